@@ -1,0 +1,13 @@
+//! Modelward reviews pull requests of AI projects: what licenses, cards, provenance records, manifests and weights
+//! *claim*, before and after a change.
+//!
+//! Data flows one way: event or arguments → [`change`] set → planned reads ([`source`]) → two trees → artifacts → claims
+//! → [`finding`]s → [`report`] → placement → publishers. All I/O stands before or after the middle.
+
+pub mod change;
+pub mod finding;
+pub mod github;
+pub mod license;
+pub mod limits;
+pub mod report;
+pub mod source;

@@ -1,0 +1,1 @@
+//! What license names and texts mean.

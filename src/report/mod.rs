@@ -1,0 +1,108 @@
+//! The report is a value; the files beside this one render it. If one way of telling fails, another shows the same.
+
+pub mod escape;
+pub mod placement;
+
+use crate::finding::{Finding, Severity, Skip};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A governed statement that the change gives another value: one row of the summary's table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimChange {
+    /// What is claimed of whom: `license of the weights (models/a)`.
+    pub claim: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    /// What the change means, in words, where that is known: `loosened: commercial use no → yes`.
+    pub meaning: Option<String>,
+}
+
+/// Everything a run found out.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The merge base.
+    pub base: String,
+    /// The head commit, or `working tree`.
+    pub head: String,
+    /// Not in the base: what this change brings. Most severe first.
+    pub introduced: Vec<Finding>,
+    /// In both; on what the change touches.
+    pub existing: Vec<Finding>,
+    /// Only in the base: what this change mends.
+    pub fixed: Vec<Finding>,
+    /// Accepted by the policy.
+    pub waived: Vec<Finding>,
+    /// What was not looked at, and why.
+    pub skipped: Vec<Skip>,
+    /// Governed claims that changed.
+    pub claims: Vec<ClaimChange>,
+    /// How many governed files the change touches. With 0 there is nothing to say.
+    pub governed: usize,
+}
+
+/// From which severity on findings fail the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FailOn {
+    #[default]
+    Error,
+    Warning,
+    Notice,
+    Never,
+}
+
+impl FailOn {
+    fn reached_by(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Notice => true,
+            Self::Never => false,
+        }
+    }
+}
+
+/// The words are those of GitHub's check runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Conclusion {
+    /// The change introduces nothing.
+    Success,
+    /// It introduces findings below the threshold.
+    Neutral,
+    /// It introduces findings at or above the threshold.
+    Failure,
+}
+
+impl fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Success => "success",
+            Self::Neutral => "neutral",
+            Self::Failure => "failure",
+        })
+    }
+}
+
+impl Report {
+    #[must_use]
+    pub fn conclusion(&self, fail_on: FailOn) -> Conclusion {
+        match self.introduced.iter().map(|finding| finding.severity).max() {
+            None => Conclusion::Success,
+            Some(worst) if fail_on.reached_by(worst) => Conclusion::Failure,
+            Some(_) => Conclusion::Neutral,
+        }
+    }
+
+    /// Whether there is anything a reviewer would want to read.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.introduced.is_empty() && self.fixed.is_empty() && self.claims.is_empty()
+    }
+
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.introduced.iter().filter(|finding| finding.severity == severity).count()
+    }
+}

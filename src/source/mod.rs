@@ -1,0 +1,65 @@
+//! Where the two trees come from. A source lists what changed and what exists, and reads the blobs that were planned.
+
+pub mod git;
+pub mod memory;
+
+use crate::change::{ChangeSet, RepoPath, Side};
+use crate::finding::Skip;
+
+/// A file that exists in a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub path: RepoPath,
+    pub kind: EntryKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    File,
+    Link,
+    Submodule,
+}
+
+/// The head's files. The base's follow from it and the change set, so that one listing serves both.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    pub entries: Vec<Entry>,
+    /// Why the list may lack files, where it may.
+    pub incomplete: Option<String>,
+}
+
+/// What a read brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    Bytes(Vec<u8>),
+    /// There, but not read; the reason is shown to the reader.
+    Skipped(Skip),
+}
+
+/// A problem of the world: no repository, no revision, no answer. Never the author's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The caller named something that does not exist.
+    #[error("{0}")]
+    NotFound(String),
+    /// `git` could not be run, or failed.
+    #[error("git {operation} failed: {message}")]
+    Git { operation: String, message: String },
+    /// A file of the working tree could not be read.
+    #[error("cannot read {path}: {source}")]
+    Io { path: String, source: std::io::Error },
+    /// The forge did not answer, or refused.
+    #[error(transparent)]
+    Forge(#[from] crate::github::ForgeError),
+}
+
+/// Gives the change set, the listing and the planned blobs.
+#[allow(async_fn_in_trait, reason = "used through generics on one thread; no Send bound is wanted")]
+pub trait Source {
+    /// What changed from the merge base to the head.
+    async fn changes(&mut self) -> Result<ChangeSet, SourceError>;
+    /// Everything that exists in the head.
+    async fn listing(&mut self) -> Result<Listing, SourceError>;
+    /// The contents of the planned files, in the order asked. A blob that cannot be had is skipped, never an error.
+    async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError>;
+}
