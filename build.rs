@@ -1,1 +1,31 @@
-fn main() {}
+//! Embeds `rules/<pack>/<rule>.toml`, so that adding a rule is adding a file.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    embed_rules(&root, &out)
+}
+
+fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
+    println!("cargo::rerun-if-changed=rules");
+    let mut code = String::from("const FILES: &[(&str, &str)] = &[\n");
+    for pack in sorted(&root.join("rules"))?.iter().filter(|path| path.is_dir()) {
+        println!("cargo::rerun-if-changed={}", pack.display());
+        for file in sorted(pack)?.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
+            let name = file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
+            let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
+        }
+    }
+    code.push_str("];\n");
+    fs::write(out.join("rules.rs"), code)
+}
+
+fn sorted(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(directory)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}

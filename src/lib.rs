@@ -4,10 +4,17 @@
 //! Data flows one way: event or arguments → [`change`] set → planned reads ([`source`]) → two trees → artifacts → claims
 //! → [`finding`]s → [`report`] → placement → publishers. All I/O stands before or after the middle.
 
+pub mod artifact;
 pub mod change;
+pub mod check;
+pub mod engine;
 pub mod finding;
 pub mod github;
 pub mod license;
 pub mod limits;
+pub mod mistake;
+pub mod policy;
 pub mod report;
+pub mod rule;
 pub mod source;
+pub mod tree;

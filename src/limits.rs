@@ -10,7 +10,7 @@ pub const NODE_DEPTH: usize = 64;
 pub const NODES: usize = 50_000;
 
 /// Lines of source that a finding carries, so that every renderer can quote them.
-pub const EXCERPT_LINES: usize = 6;
+pub const EXCERPT_LINES: u32 = 6;
 
 /// Characters of one excerpt line: longer lines are cut around what is marked.
 pub const EXCERPT_CHARS: usize = 240;

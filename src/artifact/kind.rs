@@ -1,0 +1,287 @@
+//! Which file is what, by its name and its neighbors. Content decides where names leave doubt (see [`super::Artifact`]).
+
+use crate::change::RepoPath;
+use serde::Deserialize;
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    ModelCard,
+    DatasetCard,
+    /// A `README.md` that may be a card: its content decides.
+    Readme,
+    License,
+    /// A file that makes weights usable: `config.json`, `adapter_config.json`, …
+    ModelConfig,
+    Weights,
+    Data,
+    Croissant,
+    /// Another record of provenance: `datapackage.json`, `*.dvc`, …
+    Record,
+    /// A package manifest that declares a license.
+    Manifest,
+    /// A list of digests, as `sha256sum` writes it.
+    Checksums,
+    /// A Model Openness Framework file.
+    Openness,
+    /// Where people report concerns: `SECURITY.md`.
+    Security,
+    /// `.github/modelward.toml`.
+    Policy,
+}
+
+/// What a license file speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// Whatever is not licensed otherwise.
+    Everything,
+    Model,
+    Data,
+    Code,
+    Docs,
+}
+
+/// The policy's path.
+pub const POLICY: &str = ".github/modelward.toml";
+
+/// Directories whose files are examples, copies or build products: nothing in them is governed.
+const APART: [&str; 17] = [
+    "tests",
+    "test",
+    "testdata",
+    "test_data",
+    "fixtures",
+    "fixture",
+    "__tests__",
+    "node_modules",
+    "vendor",
+    "vendored",
+    "third_party",
+    "third-party",
+    "thirdparty",
+    "site-packages",
+    ".venv",
+    "venv",
+    "mocks",
+];
+
+const DATA_DIRECTORIES: [&str; 12] = [
+    "data",
+    "dataset",
+    "datasets",
+    "corpus",
+    "corpora",
+    "raw",
+    "train",
+    "training",
+    "test_set",
+    "val",
+    "validation",
+    "eval_data",
+];
+
+const MODEL_DIRECTORIES: [&str; 8] =
+    ["model", "models", "weights", "checkpoint", "checkpoints", "ckpt", "adapter", "adapters"];
+
+/// Sorts a path into its kind by name alone; `None` for what nobody governs.
+#[must_use]
+pub fn of(path: &RepoPath) -> Option<Kind> {
+    let text = path.text().to_lowercase();
+    if text == POLICY {
+        return Some(Kind::Policy);
+    }
+    let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));
+    let parts: Vec<&str> = directory.split('/').collect();
+    if parts.iter().any(|part| APART.contains(part)) {
+        return None;
+    }
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    document(name, stem, extension, &parts)
+        .or_else(|| record(name, extension, &parts))
+        .or_else(|| binary(name, stem, extension, &parts))
+}
+
+fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
+    if scope_of_name(name).is_some() {
+        // REUSE keeps one file per license there, whatever they apply to
+        return (parts.last() != Some(&"licenses")).then_some(Kind::License);
+    }
+    let is_text = matches!(extension, "md" | "mdx" | "markdown" | "rst" | "txt" | "");
+    let word = squeeze(stem);
+    if is_text && matches!(extension, "md" | "mdx" | "markdown" | "rst") {
+        let under_cards = parts.iter().any(|part| matches!(squeeze(part).as_str(), "modelcards" | "modelcard"));
+        if word.starts_with("modelcard") || word.ends_with("modelcard") || (under_cards && word != "contributing") {
+            return Some(Kind::ModelCard);
+        }
+        if ["datacard", "datasetcard", "datasheet"].iter().any(|card| word.starts_with(card) || word.ends_with(card)) {
+            return Some(Kind::DatasetCard);
+        }
+        if word == "readme" {
+            return Some(Kind::Readme);
+        }
+    }
+    (word == "security" && is_text && matches!(parts, ["" | ".github" | "docs"])).then_some(Kind::Security)
+}
+
+fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
+    match name {
+        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" => return Some(Kind::Manifest),
+        "datapackage.json"
+        | "dataset-metadata.json"
+        | "dataset_infos.json"
+        | "dvc.lock"
+        | "provenance.json"
+        | "provenance.yaml"
+        | "provenance.yml" => return Some(Kind::Record),
+        "sha256sums" | "sha256sums.txt" | "sha256sum.txt" | "checksums.txt" | "checksums.sha256" | "checksum.txt" => {
+            return Some(Kind::Checksums);
+        }
+        "config.json" | "generation_config.json" | "adapter_config.json" | "model_index.json" => {
+            return Some(Kind::ModelConfig);
+        }
+        "mof.yml" | "mof.yaml" => return Some(Kind::Openness),
+        _ => {}
+    }
+    match extension {
+        "json" | "jsonld" if name.starts_with("croissant") || name.ends_with("croissant.json") => Some(Kind::Croissant),
+        "dvc" if name.len() > 4 => Some(Kind::Record),
+        "sha256" => Some(Kind::Checksums),
+        "yml" | "yaml" if parts == ["models"] => Some(Kind::Openness),
+        _ => None,
+    }
+}
+
+fn binary(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
+    let within = |names: &[&str]| parts.iter().any(|part| names.contains(part));
+    let named_model = [
+        "pytorch_model",
+        "model",
+        "adapter_model",
+        "tf_model",
+        "flax_model",
+        "diffusion_pytorch_model",
+        "consolidated",
+    ]
+    .iter()
+    .any(|prefix| stem.starts_with(prefix));
+    match extension {
+        "safetensors" | "pt" | "pth" | "ckpt" | "gguf" | "ggml" | "onnx" | "keras" | "tflite" | "mlmodel" | "nemo"
+        | "llamafile" | "pdparams" => Some(Kind::Weights),
+        "bin" | "msgpack" if named_model || within(&MODEL_DIRECTORIES) => Some(Kind::Weights),
+        "pkl" | "pickle" | "joblib" | "npz" | "h5" | "hdf5" | "pb" | "engine" | "mar"
+            if named_model || name == "saved_model.pb" || within(&MODEL_DIRECTORIES) =>
+        {
+            Some(Kind::Weights)
+        }
+        "parquet" | "arrow" | "csv" | "tsv" | "jsonl" | "ndjson" | "tfrecord" | "feather" | "h5" | "hdf5" | "npy"
+        | "tar" | "zip" | "zst" | "gz"
+            if within(&DATA_DIRECTORIES) =>
+        {
+            Some(Kind::Data)
+        }
+        _ => None,
+    }
+}
+
+/// The scope that a license file's name gives; `None` where it is no license file.
+#[must_use]
+pub fn scope(path: &RepoPath) -> Option<Scope> {
+    scope_of_name(&path.name().to_lowercase())
+}
+
+fn scope_of_name(name: &str) -> Option<Scope> {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let stem = match extension {
+        "" | "md" | "txt" | "rst" => stem,
+        // `LICENSE.model`, `LICENSE.apache`
+        _ if stem == "license" || stem == "licence" => name,
+        _ => return None,
+    };
+    let words: Vec<&str> = stem.split(['-', '_', '.', ' ']).filter(|word| !word.is_empty()).collect();
+    let is_license = |word: &&str| matches!(*word, "license" | "licence" | "copying" | "unlicense");
+    let (first, last) = (words.first()?, words.last()?);
+    if !is_license(first) && !is_license(last) {
+        return None;
+    }
+    let mut scope = Scope::Everything;
+    for word in words.iter().filter(|word| !is_license(word)) {
+        scope = match *word {
+            "model" | "models" | "weights" | "weight" | "checkpoint" => Scope::Model,
+            "data" | "dataset" | "datasets" | "corpus" => Scope::Data,
+            "code" | "software" | "src" => Scope::Code,
+            "docs" | "doc" | "documentation" | "card" => Scope::Docs,
+            // a license named after itself or its holder: `LICENSE-APACHE`
+            _ if is_license(first) => scope,
+            // `third-party-licenses`, `check_license`
+            _ => return None,
+        };
+    }
+    Some(scope)
+}
+
+/// The name without what parts its words.
+fn squeeze(word: &str) -> String {
+    word.chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '.')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(path: &str) -> Option<Kind> {
+        of(&RepoPath::new(path.as_bytes()).expect("a path"))
+    }
+
+    #[test]
+    fn knows_files_by_name() {
+        for (path, expected) in [
+            ("MODEL_CARD.md", Some(Kind::ModelCard)),
+            ("docs/model-card.md", Some(Kind::ModelCard)),
+            ("MODEL_CARD_VISION.md", Some(Kind::ModelCard)),
+            ("hf_model_card.md", Some(Kind::ModelCard)),
+            ("model-cards/a.md", Some(Kind::ModelCard)),
+            ("data/DATASHEET.md", Some(Kind::DatasetCard)),
+            ("README.md", Some(Kind::Readme)),
+            ("LICENSE", Some(Kind::License)),
+            ("models/a/LICENSE-MODEL", Some(Kind::License)),
+            ("DATA_LICENSE.txt", Some(Kind::License)),
+            ("LICENSES/MIT.txt", None),
+            ("check_license.py", None),
+            ("model.safetensors", Some(Kind::Weights)),
+            ("pytorch_model.bin", Some(Kind::Weights)),
+            ("firmware.bin", None),
+            ("models/a.pkl", Some(Kind::Weights)),
+            ("cache/a.pkl", None),
+            ("data/train.parquet", Some(Kind::Data)),
+            ("results/table.csv", None),
+            ("tests/data/a.csv", None),
+            ("croissant.json", Some(Kind::Croissant)),
+            ("data/a.csv.dvc", Some(Kind::Record)),
+            ("pyproject.toml", Some(Kind::Manifest)),
+            ("SHA256SUMS", Some(Kind::Checksums)),
+            ("config.json", Some(Kind::ModelConfig)),
+            (".github/modelward.toml", Some(Kind::Policy)),
+            ("src/main.rs", None),
+            ("SECURITY.md", Some(Kind::Security)),
+        ] {
+            assert_eq!(kind(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn reads_the_scope_from_the_name() {
+        for (name, expected) in [
+            ("LICENSE", Some(Scope::Everything)),
+            ("LICENSE.md", Some(Scope::Everything)),
+            ("LICENSE-APACHE", Some(Scope::Everything)),
+            ("LICENSE_weights", Some(Scope::Model)),
+            ("LICENSE-DATA.txt", Some(Scope::Data)),
+            ("MODEL_LICENSE.md", Some(Scope::Model)),
+            ("license.code", Some(Scope::Code)),
+            ("third-party-licenses.txt", None),
+        ] {
+            assert_eq!(scope_of_name(&name.to_lowercase()), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! The sections of a Markdown text: headings of every kind, what they are about, and whether anything stands below them.
+
+use super::text::Span;
+use super::topics;
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// A bold line that stands for a heading, below every real level.
+const BOLD_LINE: u8 = 7;
+
+/// A heading and what belongs to it.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// 1 to 6; 7 for a bold line of its own.
+    pub level: u8,
+    pub title: String,
+    /// The heading line.
+    pub heading: Span,
+    /// From the heading to the next one of the same or a higher level.
+    pub span: Span,
+    /// Ids of [`topics`].
+    pub topics: Vec<&'static str>,
+}
+
+/// How much a section says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    Filled,
+    /// Nothing but white space, comments and headings.
+    Empty,
+    /// Nothing but fillers such as `[More Information Needed]`.
+    Placeholder,
+}
+
+/// The structure of a text.
+#[derive(Debug, Clone, Default)]
+pub struct Markdown {
+    pub sections: Vec<Section>,
+    /// Fenced and indented code: what stands there is an example, not a statement.
+    pub code: Vec<Span>,
+}
+
+/// Reads the text from `from` on; spans count from the start of `source`.
+#[must_use]
+pub fn read(source: &str, from: usize) -> Markdown {
+    let body = source.get(from..).unwrap_or_default();
+    let mut reader = Reader { from, source, headings: Vec::new(), code: Vec::new(), open: None };
+    for (event, span) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
+        reader.take(&event, span);
+    }
+    let Reader { mut headings, code, .. } = reader;
+    headings.sort_by_key(|(_, _, span)| span.start);
+    let ends = ends(&headings, source.len());
+    let sections = headings
+        .into_iter()
+        .zip(ends)
+        .map(|((level, title, heading), end)| Section {
+            level,
+            topics: topics::of_heading(&title).into_iter().map(|topic| topic.id.as_str()).collect(),
+            title,
+            span: heading.start..end,
+            heading,
+        })
+        .collect();
+    Markdown { sections, code }
+}
+
+/// Where each section ends, in one pass from the last heading to the first.
+fn ends(headings: &[(u8, String, Span)], length: usize) -> Vec<usize> {
+    // the next start of a heading at each level or above
+    let mut next = [length; BOLD_LINE as usize + 1];
+    let mut ends: Vec<usize> = headings
+        .iter()
+        .rev()
+        .map(|(level, _, span)| {
+            let level = usize::from(*level).min(next.len() - 1);
+            let end = next.get(level).copied().unwrap_or(length);
+            next.iter_mut().skip(level).for_each(|start| *start = span.start);
+            end
+        })
+        .collect();
+    ends.reverse();
+    ends
+}
+
+struct Reader<'a> {
+    from: usize,
+    source: &'a str,
+    headings: Vec<(u8, String, Span)>,
+    code: Vec<Span>,
+    /// A heading or paragraph being read: its level, its text, and whether all of it is bold.
+    open: Option<Open>,
+}
+
+struct Open {
+    level: u8,
+    title: String,
+    span: Span,
+    bold: usize,
+    plain: bool,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, event: &Event<'_>, span: Span) {
+        let span = span.start + self.from..span.end + self.from;
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => self.start(level_number(*level), span),
+            Event::Start(Tag::Paragraph) => self.start(BOLD_LINE, span),
+            Event::Start(Tag::Strong) => self.with(|open| open.bold += 1),
+            Event::End(TagEnd::Strong) => self.with(|open| open.bold = open.bold.saturating_sub(1)),
+            Event::Text(text) | Event::Code(text) => self.with(|open| {
+                open.plain |= open.bold == 0 && !matches!(text.trim(), "" | ":");
+                open.title.push_str(text);
+            }),
+            Event::SoftBreak | Event::HardBreak => self.with(|open| {
+                open.plain = true;
+                open.title.push(' ');
+            }),
+            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph) => self.finish(),
+            Event::Start(Tag::CodeBlock(_)) => self.code.push(span),
+            Event::Html(_) => self.html_headings(&span),
+            _ => {}
+        }
+    }
+
+    fn with(&mut self, f: impl FnOnce(&mut Open)) {
+        if let Some(open) = &mut self.open {
+            f(open);
+        }
+    }
+
+    fn start(&mut self, level: u8, span: Span) {
+        self.open = Some(Open { level, title: String::new(), span, bold: 0, plain: false });
+    }
+
+    fn finish(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let title = open.title.trim().to_owned();
+        let is_heading = open.level < BOLD_LINE || (!open.plain && !title.is_empty() && title.len() < 120);
+        if is_heading {
+            self.headings.push((open.level, title, open.span));
+        }
+    }
+
+    fn html_headings(&mut self, span: &Span) {
+        static HEADING: LazyLock<Option<Regex>> =
+            LazyLock::new(|| Regex::new(r"(?is)<h([1-6])(?:\s[^>]*)?>(.*?)</h[1-6]\s*>").ok());
+        let (Some(heading), Some(html)) = (HEADING.as_ref(), self.source.get(span.clone())) else { return };
+        for found in heading.captures_iter(html) {
+            let (Some(whole), Some(level), Some(title)) = (found.get(0), found.get(1), found.get(2)) else { continue };
+            let level = level.as_str().parse().unwrap_or(6);
+            let title = without_tags(title.as_str());
+            self.headings.push((level, title, span.start + whole.start()..span.start + whole.end()));
+        }
+    }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    level as u8
+}
+
+fn without_tags(html: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => out.push(c),
+            _ => {}
+        }
+    }
+    out.trim().to_owned()
+}
+
+impl Markdown {
+    /// What a section says, with everything below it.
+    #[must_use]
+    pub fn content(&self, source: &str, section: &Section) -> Content {
+        let inner = self
+            .sections
+            .iter()
+            .filter(|other| other.heading.start >= section.heading.start && other.heading.end <= section.span.end);
+        let mut text = String::new();
+        let mut at = section.heading.end;
+        for heading in inner.map(|section| &section.heading) {
+            text.push_str(source.get(at..heading.start.max(at)).unwrap_or_default());
+            at = heading.end.max(at);
+        }
+        text.push_str(source.get(at..section.span.end).unwrap_or_default());
+        content_of(&without_comments(&text))
+    }
+
+    /// Whether a byte stands in a code block.
+    #[must_use]
+    pub fn is_code(&self, at: usize) -> bool {
+        self.code.iter().any(|span| span.contains(&at))
+    }
+}
+
+/// Judges the text of a section that holds neither headings nor comments.
+#[must_use]
+pub fn content_of(text: &str) -> Content {
+    let mut content = Content::Empty;
+    for line in text.lines() {
+        let line = without_label(line);
+        if line.is_empty() || line.chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | '|' | ':' | ' ')) {
+            continue;
+        }
+        if !is_placeholder(line) {
+            return Content::Filled;
+        }
+        content = Content::Placeholder;
+    }
+    content
+}
+
+/// A line without its bullet and its bold label: `- **License:** mit` says `mit`.
+fn without_label(line: &str) -> &str {
+    let line = line.trim().trim_start_matches(['-', '*', '+', '>']).trim_start();
+    let rest = line.strip_prefix("**").or_else(|| line.strip_prefix("__")).unwrap_or(line);
+    match rest.split_once(":**").or_else(|| rest.split_once("**:")).or_else(|| rest.split_once(":__")) {
+        Some((label, rest)) if label.len() < 80 => rest.trim(),
+        _ => line.trim(),
+    }
+}
+
+/// A filler of the card templates, or a note to come back. `N/A` is an answer.
+#[must_use]
+pub fn is_placeholder(line: &str) -> bool {
+    static FILLER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^[\s*_`\-–—]*(?:",
+            r"\[?(?:more information needed|needs more information|information needed|add more information( here)?)\]?",
+            r"|\[?(?:todo|tbd|fixme|to be (?:added|completed|determined|done|written|filled( in)?)|coming soon|work in progress|wip)\]?",
+            r"|\{\{.*\}\}|\[(?:your|insert|add|fill)[^\]]*\]|lorem ipsum.*",
+            r")(?:\([^)]*\))?[\s*_`.:!…]*$"
+        ))
+        .ok()
+    });
+    FILLER.as_ref().is_some_and(|filler| filler.is_match(line))
+}
+
+/// The text with HTML comments taken out; an unclosed one runs to the end.
+#[must_use]
+pub fn without_comments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        out.push_str(before);
+        rest = after.split_once("-->").map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(source: &str) -> Vec<(u8, String)> {
+        read(source, 0).sections.into_iter().map(|s| (s.level, s.title)).collect()
+    }
+
+    fn content(source: &str) -> Content {
+        let markdown = read(source, 0);
+        markdown.content(source, &markdown.sections[0])
+    }
+
+    #[test]
+    fn finds_headings_of_every_kind_and_no_others() {
+        let source = "# A\n\nSet\n===\n\n<h3 align=\"center\">C <b>d</b></h3>\n\n**Bold line**\n\ntext **bold**\n\n```\n# no\n```\n";
+        let expected = [(1, "A"), (1, "Set"), (3, "C d"), (7, "Bold line")].map(|(l, t)| (l, t.to_owned()));
+        assert_eq!(titles(source), expected);
+    }
+
+    #[test]
+    fn sections_end_at_the_next_of_their_level() {
+        let source = "# A\n## B\nb\n### C\nc\n## D\nd\n";
+        let spans: Vec<&str> = read(source, 0).sections.iter().map(|s| &source[s.span.clone()]).collect();
+        assert_eq!(spans, [source, "## B\nb\n### C\nc\n", "### C\nc\n", "## D\nd\n"]);
+    }
+
+    #[test]
+    fn tells_filled_from_empty() {
+        assert_eq!(content("## A\n<!-- say something -->\n\n### B\n\n"), Content::Empty);
+        assert_eq!(content("## A\n[More Information Needed]\n"), Content::Placeholder);
+        assert_eq!(
+            content("## A\n- **Homepage:** [Needs More Information](https://x.y)\n### B\nTODO\n"),
+            Content::Placeholder
+        );
+        assert_eq!(content("## A\nN/A, because the data is synthetic.\n"), Content::Filled);
+        assert_eq!(content("## A\n```\ncode\n```\n"), Content::Filled);
+        assert_eq!(
+            content("## A\n- **Homepage:** https://x.y\n- **Paper:** [More Information Needed]\n"),
+            Content::Filled
+        );
+    }
+}

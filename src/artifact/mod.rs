@@ -1,0 +1,177 @@
+//! What a file is and what it says, with the bytes each statement stands on.
+
+pub mod front_matter;
+pub mod kind;
+pub mod markdown;
+pub mod node;
+pub mod pointer;
+pub mod problem;
+pub mod text;
+mod toml;
+pub mod topics;
+pub mod yaml;
+
+pub use kind::{Kind, Scope};
+pub use text::Span;
+pub(crate) use toml::read as toml_node;
+
+use crate::change::{RepoPath, Side};
+use crate::finding::Location;
+use markdown::Markdown;
+use node::Node;
+use pointer::Pointer;
+use problem::{Problem, ProblemKind};
+use text::Text;
+
+/// A governed file of one tree, read and taken apart.
+#[derive(Debug, Clone)]
+pub struct Artifact {
+    pub path: RepoPath,
+    pub side: Side,
+    pub kind: Kind,
+    pub text: Text,
+    /// The front matter of a card, or the whole document of a record.
+    pub node: Option<Node>,
+    /// Where a front matter block stands; empty for files without one.
+    pub front: Span,
+    pub problems: Vec<Problem>,
+    pub markdown: Markdown,
+    pub pointer: Option<Pointer>,
+}
+
+impl Artifact {
+    /// Takes a text apart. `beside_weights` says whether weights lie in the same directory, which makes a README a card.
+    /// `None` for a README that turns out to be no card.
+    #[must_use]
+    pub fn read(path: RepoPath, side: Side, kind: Kind, text: Text, beside_weights: bool) -> Option<Self> {
+        let mut artifact = Self {
+            path,
+            side,
+            kind,
+            text,
+            node: None,
+            front: 0..0,
+            problems: Vec::new(),
+            markdown: Markdown::default(),
+            pointer: None,
+        };
+        match kind {
+            Kind::ModelCard | Kind::DatasetCard | Kind::Readme => {
+                artifact.read_card();
+                if kind == Kind::Readme {
+                    artifact.kind = artifact.card_kind(beside_weights)?;
+                }
+            }
+            Kind::Weights | Kind::Data => artifact.pointer = pointer::read(artifact.text.source()),
+            Kind::License | Kind::Checksums | Kind::Security => {}
+            _ => artifact.read_record(),
+        }
+        Some(artifact)
+    }
+
+    fn read_card(&mut self) {
+        let front = front_matter::read(self.text.source());
+        let body = front.span.end;
+        (self.node, self.front, self.problems) = (front.node, front.span, front.problems);
+        self.markdown = markdown::read(self.text.source(), body);
+    }
+
+    fn read_record(&mut self) {
+        let source = self.text.source();
+        let name = self.path.name().to_lowercase();
+        let (_, extension) = name.rsplit_once('.').unwrap_or(("", ""));
+        let is_toml = extension.eq_ignore_ascii_case("toml");
+        let is_json = matches!(extension, "json" | "jsonld");
+        if is_toml {
+            let (node, problems) = toml::read(source);
+            (self.node, self.problems) = (Some(node), problems);
+        } else if is_json || matches!(extension, "yml" | "yaml" | "cff" | "dvc" | "lock") {
+            (self.node, self.problems) = yaml::read(source, 0);
+            // the YAML reader forgives what JSON does not: a trailing comma, a comment
+            if is_json
+                && self.problems.iter().all(|problem| problem.kind != ProblemKind::Unreadable)
+                && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(source)
+                && !error.to_string().contains("recursion limit")
+            {
+                let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
+                let span = self.text.line_span(line);
+                let message = error.to_string();
+                let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+                self.problems.push(Problem::unreadable(span, message));
+                self.node = None;
+            }
+        }
+    }
+
+    /// What kind of card a README is: by its metadata, else by weights beside it.
+    fn card_kind(&self, beside_weights: bool) -> Option<Kind> {
+        const MODEL: [&str; 7] = [
+            "library_name",
+            "pipeline_tag",
+            "base_model",
+            "model-index",
+            "model_name",
+            "datasets",
+            "base_model_relation",
+        ];
+        const DATASET: [&str; 10] = [
+            "task_categories",
+            "task_ids",
+            "size_categories",
+            "pretty_name",
+            "annotations_creators",
+            "language_creators",
+            "multilinguality",
+            "source_datasets",
+            "dataset_info",
+            "configs",
+        ];
+        let has = |keys: &[&str]| self.node.as_ref().is_some_and(|node| keys.iter().any(|key| node.get(key).is_some()));
+        if has(&DATASET) {
+            return Some(Kind::DatasetCard);
+        }
+        if has(&MODEL) || beside_weights {
+            return Some(Kind::ModelCard);
+        }
+        let directory = self.path.directory().to_lowercase();
+        let in_data = directory.split('/').any(|part| matches!(part, "data" | "dataset" | "datasets"));
+        let named_so = |word: &str| {
+            self.markdown.sections.first().is_some_and(|section| section.title.to_lowercase().contains(word))
+        };
+        // a block that does not parse, or one with a license alone, still makes a card
+        let has_block = !self.front.is_empty() || !self.problems.is_empty();
+        let licensed =
+            self.node.as_ref().is_none_or(|node| node.get("license").is_some() || node.get("tags").is_some());
+        if named_so("dataset card") || named_so("data card") || (in_data && (has_block || self.card_topics() >= 2)) {
+            return Some(Kind::DatasetCard);
+        }
+        (named_so("model card") || (has_block && licensed)).then_some(Kind::ModelCard)
+    }
+
+    /// How many of the sections that only cards have there are.
+    fn card_topics(&self) -> usize {
+        ["uses", "out-of-scope", "limitations", "bias", "training-data", "privacy", "collection"]
+            .iter()
+            .filter(|topic| self.markdown.sections.iter().any(|section| section.topics.contains(topic)))
+            .count()
+    }
+
+    /// The location of a span, with the lines it quotes.
+    #[must_use]
+    pub fn at(&self, span: &Span) -> Location {
+        self.text.locate(&self.path, self.side, span)
+    }
+
+    /// The metadata's field of this name.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&node::Field> {
+        self.node.as_ref()?.field(key)
+    }
+
+    /// A place for what the metadata lacks: the opening fence, or the first line.
+    #[must_use]
+    pub fn head_span(&self) -> Span {
+        let line = self.text.line_of(self.front.start);
+        self.text.line_span(line)
+    }
+}

@@ -1,0 +1,115 @@
+//! `fields`: a metadata value asks for another field, is none of the allowed ones, or has a shape that is forbidden.
+
+use super::{BadParameter, Evaluate, Hit, Scene};
+use crate::artifact::node::Node;
+use crate::artifact::{Artifact, Kind};
+use crate::mistake::nearest;
+use regex::Regex;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One demand on the values of a field. `field` is a dotted path; `name[]` steps into each item of a list.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Fields {
+    artifacts: Vec<Kind>,
+    field: String,
+    /// The demand holds only for these values, compared without case.
+    #[serde(default)]
+    is: Vec<String>,
+    /// Fields that must be filled beside it.
+    #[serde(default)]
+    require: Vec<String>,
+    /// A required field need not be there where an artifact of this kind lies in the same directory.
+    #[serde(default)]
+    beside: BTreeMap<String, Kind>,
+    /// Fields of which one stands for all required ones.
+    #[serde(default)]
+    or: Vec<String>,
+    /// The only values that are known.
+    #[serde(default)]
+    allowed: Vec<String>,
+    /// Values that must not stand there.
+    #[serde(default, deserialize_with = "pattern")]
+    forbidden: Option<Regex>,
+    /// YAML reads an unquoted `no` or `on` as a boolean, where a word is meant.
+    #[serde(default)]
+    boolean_words: bool,
+}
+
+/// Patterns run in linear time whatever they are; their size is bounded so that they also compile in little.
+pub(super) fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
+    let source = String::deserialize(deserializer)?;
+    let built = regex::RegexBuilder::new(&source).size_limit(1 << 20).dfa_size_limit(1 << 20).nest_limit(50).build();
+    built.map(Some).map_err(serde::de::Error::custom)
+}
+
+impl Evaluate for Fields {
+    fn variables(&self) -> &'static [&'static str] {
+        &["field", "value", "missing", "nearest", "known"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for artifact in scene.tree().of_kinds(&self.artifacts) {
+            let Some(root) = &artifact.node else { continue };
+            for node in root.at(&self.field).into_iter().flat_map(Node::scalars) {
+                let value = node.text().unwrap_or_default().trim();
+                if self.is.is_empty() || self.is.iter().any(|is| is.eq_ignore_ascii_case(value)) {
+                    hits.extend(self.judge(scene, artifact, root, node, value));
+                }
+            }
+        }
+        hits
+    }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        let demands =
+            [!self.require.is_empty(), !self.allowed.is_empty(), self.forbidden.is_some(), self.boolean_words];
+        if demands.iter().filter(|demand| **demand).count() == 1 {
+            return Vec::new();
+        }
+        vec![BadParameter {
+            word: "check.fields".into(),
+            message: "this check makes one demand".into(),
+            help: "give exactly one of require, allowed, forbidden, boolean-words".into(),
+        }]
+    }
+}
+
+impl Fields {
+    fn judge(&self, scene: &Scene<'_>, artifact: &Artifact, root: &Node, node: &Node, value: &str) -> Option<Hit> {
+        let missing = self.missing(scene, artifact, root);
+        let subject = if self.require.is_empty() {
+            let strange = (!self.allowed.is_empty() && !self.allowed.iter().any(|known| known == value))
+                || self.forbidden.as_ref().is_some_and(|pattern| pattern.is_match(value))
+                || (self.boolean_words && node.is_boolean_word());
+            strange.then(|| format!("{}={value}", self.field))?
+        } else {
+            (!missing.is_empty()).then(|| format!("{}={value} without {}", self.field, missing.join(", ")))?
+        };
+        let known: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
+        Some(
+            Hit::on(artifact, &node.span, subject)
+                .with("field", self.field.clone())
+                .with("value", value)
+                .with("missing", missing.join(" and "))
+                .with("nearest", nearest(value, &known).unwrap_or_default())
+                .with("known", known.join(", ")),
+        )
+    }
+
+    fn missing(&self, scene: &Scene<'_>, artifact: &Artifact, root: &Node) -> Vec<&str> {
+        let filled = |key: &str| root.get(key).is_some_and(|node| !node.is_empty());
+        if self.or.iter().any(|key| filled(key)) {
+            return Vec::new();
+        }
+        let lies_beside = |key: &str| {
+            self.beside.get(key).is_some_and(|kind| {
+                let directory = artifact.path.directory();
+                scene.tree().files_in(&directory).any(|path| crate::artifact::kind::of(path) == Some(*kind))
+            })
+        };
+        self.require.iter().map(String::as_str).filter(|key| !filled(key) && !lies_beside(key)).collect()
+    }
+}

@@ -1,0 +1,93 @@
+//! `frozen`: something that was promised and must not go away unnoticed: a metadata field, or a whole file.
+
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, directory_name};
+use crate::artifact::{Artifact, Kind};
+use crate::change::Side;
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frozen {
+    artifacts: Vec<Kind>,
+    /// Metadata fields that must stay; the file itself where there is none.
+    #[serde(default)]
+    fields: Vec<String>,
+    /// Values that may go: taking away `unknown` loses nothing.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+impl Evaluate for Frozen {
+    fn mode(&self) -> Mode {
+        Mode::Change
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["field", "value", "file", "directory"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        if self.fields.is_empty() { self.files(scene) } else { self.fields(scene) }
+    }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        let dotted = self.fields.iter().filter(|field| field.contains('.'));
+        dotted
+            .map(|field| BadParameter {
+                word: field.clone(),
+                message: "this check knows fields of the top level".into(),
+                help: "name the field that holds it".into(),
+            })
+            .collect()
+    }
+}
+
+impl Frozen {
+    fn fields(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (before, after) in scene.trees.pairs().filter(|(_, after)| self.artifacts.contains(&after.kind)) {
+            // a head that cannot be read has lost everything, which is told by its own rule
+            if after.node.is_none() && !after.problems.is_empty() {
+                continue;
+            }
+            for name in &self.fields {
+                let gone = after.field(name).is_none_or(|field| field.value.is_empty());
+                let Some(field) = before.field(name).filter(|field| gone && !field.value.is_empty()) else { continue };
+                let value = field.value.summary();
+                if self.except.iter().any(|except| except.eq_ignore_ascii_case(&value)) {
+                    continue;
+                }
+                let span = field.key_span.start..field.value.span.end;
+                hits.push(
+                    Hit { edit: None, ..Hit::on(before, &span, name.clone()) }
+                        .with("field", name.clone())
+                        .with("value", value),
+                );
+            }
+        }
+        hits
+    }
+
+    fn files(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let gone = scene.trees.base.of_kinds(&self.artifacts).filter(|before| self.is_gone(scene, before));
+        gone.map(|before| {
+            let directory = before.path.directory();
+            Hit::file(&before.path, Side::Base, "file")
+                .with("file", before.path.text().into_owned())
+                .with("directory", directory_name(&directory))
+        })
+        .collect()
+    }
+
+    /// Whether the file, and every other of its kind in its directory, is gone or blank.
+    fn is_gone(&self, scene: &Scene<'_>, before: &Artifact) -> bool {
+        let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
+        let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
+            // a file that was not read again is there
+            scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
+        });
+        let directory = before.path.directory();
+        let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));
+        !is_blank(before) && !still_there && !replaced
+    }
+}

@@ -1,0 +1,208 @@
+//! The closed set of check kinds, one file each. A rule file names one of them and gives its parameters.
+//!
+//! State checks look at one side and are run on both; what both sides show is no news. Change checks compare the sides
+//! themselves and are run once.
+
+mod checksum;
+mod co_change;
+mod companion;
+mod fields;
+mod files;
+mod frozen;
+mod policy;
+mod reference;
+mod sections;
+mod syntax;
+mod text;
+
+use crate::artifact::{Artifact, Span};
+use crate::change::{RepoPath, Side};
+use crate::finding::{Location, Related, Severity};
+use crate::tree::{Tree, Trees};
+use serde::Deserialize;
+
+/// How a check is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// On both sides; the difference counts.
+    State,
+    /// Once, looking at both sides.
+    Change,
+}
+
+/// What a check looks at.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    pub trees: &'a Trees,
+    pub side: Side,
+}
+
+impl<'a> Scene<'a> {
+    #[must_use]
+    pub fn tree(&self) -> &'a Tree {
+        self.trees.side(self.side)
+    }
+}
+
+/// The words of the head that a fix would change.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub path: RepoPath,
+    pub span: Span,
+}
+
+/// What a check found, before a rule gives it words.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    pub at: Location,
+    /// What it is about, stable across harmless edits. Part of the fingerprint.
+    pub subject: String,
+    /// Values for the rule's texts.
+    pub variables: Vec<(&'static str, String)>,
+    pub related: Vec<Related>,
+    pub edit: Option<Edit>,
+    /// The most that the evidence of this hit allows, where that is less than the rule says.
+    pub at_most: Option<Severity>,
+    /// What stands for the path in the fingerprint, for a finding about more than one file.
+    pub whole: Option<String>,
+}
+
+impl Hit {
+    /// A hit on some words of an artifact, which a fix may change.
+    #[must_use]
+    pub fn on(artifact: &Artifact, span: &Span, subject: impl Into<String>) -> Self {
+        Self {
+            at: artifact.at(span),
+            subject: subject.into(),
+            variables: Vec::new(),
+            related: Vec::new(),
+            edit: Some(Edit { path: artifact.path.clone(), span: span.clone() }),
+            at_most: None,
+            whole: None,
+        }
+    }
+
+    /// A hit on a file as a whole.
+    #[must_use]
+    pub fn file(path: &RepoPath, side: Side, subject: impl Into<String>) -> Self {
+        Self {
+            at: Location::file(path.clone(), side),
+            subject: subject.into(),
+            variables: Vec::new(),
+            related: Vec::new(),
+            edit: None,
+            at_most: None,
+            whole: None,
+        }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.push((name, value.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
+        self.related.push(Related { at, text: text.into() });
+        self
+    }
+
+    /// A finding about a directory keeps its name when other files come first in it.
+    #[must_use]
+    pub fn about_directory(mut self, directory: &str) -> Self {
+        self.whole = Some(format!("{directory}/"));
+        self
+    }
+
+    #[must_use]
+    pub fn at_most(mut self, severity: Severity) -> Self {
+        self.at_most = Some(severity);
+        self
+    }
+}
+
+/// A mistake in a check's parameters, at a word of the rule file.
+#[derive(Debug)]
+pub struct BadParameter {
+    pub word: String,
+    pub message: String,
+    pub help: String,
+}
+
+/// What every kind of check answers.
+trait Evaluate {
+    fn mode(&self) -> Mode {
+        Mode::State
+    }
+
+    /// The variables it gives to a rule's texts.
+    fn variables(&self) -> &'static [&'static str];
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit>;
+
+    /// What is wrong with its parameters.
+    fn mistakes(&self) -> Vec<BadParameter> {
+        Vec::new()
+    }
+}
+
+/// A check with its parameters. The table's name in a rule file is the kind: `[check.sections]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Check {
+    Syntax(syntax::Syntax),
+    Fields(fields::Fields),
+    Sections(sections::Sections),
+    Text(text::Text),
+    Companion(companion::Companion),
+    CoChange(co_change::CoChange),
+    Frozen(frozen::Frozen),
+    Files(files::Files),
+    Reference(reference::Reference),
+    Checksum(checksum::Checksum),
+    Policy(policy::Policy),
+}
+
+impl Check {
+    fn kind(&self) -> &dyn Evaluate {
+        match self {
+            Self::Syntax(check) => check,
+            Self::Fields(check) => check,
+            Self::Sections(check) => check,
+            Self::Text(check) => check,
+            Self::Companion(check) => check,
+            Self::CoChange(check) => check,
+            Self::Frozen(check) => check,
+            Self::Files(check) => check,
+            Self::Reference(check) => check,
+            Self::Checksum(check) => check,
+            Self::Policy(check) => check,
+        }
+    }
+
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        self.kind().mode()
+    }
+
+    #[must_use]
+    pub fn variables(&self) -> &'static [&'static str] {
+        self.kind().variables()
+    }
+
+    #[must_use]
+    pub fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        self.kind().evaluate(scene)
+    }
+
+    #[must_use]
+    pub fn mistakes(&self) -> Vec<BadParameter> {
+        self.kind().mistakes()
+    }
+}
+
+/// Where a directory is named to people: the root has a name too.
+fn directory_name(directory: &str) -> String {
+    if directory.is_empty() { "the repository root".into() } else { directory.to_owned() }
+}

@@ -1,0 +1,161 @@
+//! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
+
+use super::{BadParameter, Evaluate, Hit, Mode, Scene};
+use crate::artifact::markdown::{Content, Section};
+use crate::artifact::{Artifact, Kind, topics};
+use crate::change::Side;
+use crate::mistake::did_you_mean;
+use serde::Deserialize;
+use std::collections::HashSet;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sections {
+    artifacts: Vec<Kind>,
+    /// What the sections are about; every section where there is none.
+    #[serde(default)]
+    topics: Vec<String>,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    /// The base said something, and the head says nothing of it any more.
+    Removed,
+    /// A heading with nothing below it.
+    Empty,
+    /// Nothing but `[More Information Needed]`, `TODO` and the like.
+    Placeholder,
+}
+
+/// Lines of a removed section that may be found elsewhere before it counts as moved, in percent.
+const MOVED: usize = 60;
+
+impl Evaluate for Sections {
+    fn mode(&self) -> Mode {
+        if self.state == State::Removed { Mode::Change } else { Mode::State }
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["section", "topic", "lines"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        match self.state {
+            State::Removed => self.removed(scene),
+            State::Empty => self.hollow(scene, Content::Empty),
+            State::Placeholder => self.hollow(scene, Content::Placeholder),
+        }
+    }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        let unknown = self.topics.iter().filter(|topic| topics::find(topic).is_none());
+        unknown
+            .map(|topic| BadParameter {
+                word: topic.clone(),
+                message: format!("there is no topic `{topic}`"),
+                help: did_you_mean(topic, topics::ids()),
+            })
+            .collect()
+    }
+}
+
+impl Sections {
+    fn about<'a>(&self, section: &'a Section) -> Vec<&'a str> {
+        section.topics.iter().copied().filter(|topic| self.topics.iter().any(|wanted| wanted == topic)).collect()
+    }
+
+    fn hollow(&self, scene: &Scene<'_>, wanted: Content) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for artifact in scene.tree().of_kinds(&self.artifacts) {
+            let source = artifact.text.source();
+            let hollow: Vec<&Section> = artifact
+                .markdown
+                .sections
+                .iter()
+                .filter(|section| self.topics.is_empty() || !self.about(section).is_empty())
+                .filter(|section| artifact.markdown.content(source, section) == wanted)
+                .collect();
+            for (at, section) in hollow.iter().enumerate() {
+                // the innermost heading is where the answer goes
+                let holds_next = hollow.get(at + 1).is_some_and(|next| next.heading.start < section.span.end);
+                if !holds_next {
+                    hits.push(
+                        Hit::on(artifact, &section.heading, section.title.clone())
+                            .with("section", section.title.clone())
+                            .with("topic", topic_titles(&self.about(section))),
+                    );
+                }
+            }
+        }
+        hits
+    }
+
+    fn removed(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (before, after) in scene.trees.pairs() {
+            if !self.artifacts.contains(&after.kind) || before.text.source() == after.text.source() {
+                continue;
+            }
+            let mut outer_end = 0;
+            for section in &before.markdown.sections {
+                // what stands below a removed section went with it
+                if section.heading.start < outer_end {
+                    continue;
+                }
+                if let Some(hit) = self.removal(before, after, section) {
+                    outer_end = section.span.end;
+                    hits.push(hit);
+                }
+            }
+        }
+        hits
+    }
+
+    fn removal(&self, before: &Artifact, after: &Artifact, section: &Section) -> Option<Hit> {
+        let about = self.about(section);
+        let filled = |artifact: &Artifact, section: &Section| {
+            artifact.markdown.content(artifact.text.source(), section) == Content::Filled
+        };
+        if about.is_empty() || !filled(before, section) {
+            return None;
+        }
+        let heads: Vec<&Section> = after
+            .markdown
+            .sections
+            .iter()
+            .filter(|other| other.topics.iter().any(|topic| about.contains(topic)))
+            .collect();
+        if heads.iter().any(|other| filled(after, other)) || is_elsewhere(before, section, after) {
+            return None;
+        }
+        let lines = before.text.slice(&section.span).lines().filter(|line| !line.trim().is_empty()).count();
+        let hit = match heads.first() {
+            // the heading stayed and lost its text
+            Some(emptied) => Hit::on(after, &emptied.heading, about.join(" ")),
+            None => Hit { edit: None, ..Hit::on(before, &section.heading, about.join(" ")) },
+        };
+        debug_assert_eq!(before.side, Side::Base);
+        Some(
+            hit.with("section", section.title.clone())
+                .with("topic", topic_titles(&about))
+                .with("lines", lines.saturating_sub(1).to_string()),
+        )
+    }
+}
+
+/// Whether most of a section's lines stand somewhere in the other text: it was renamed or moved.
+fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
+    let fold = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let there: HashSet<String> = after.text.source().lines().map(fold).collect();
+    let body = before.text.slice(&(section.heading.end.min(section.span.end)..section.span.end));
+    let lines: Vec<String> = body.lines().map(fold).filter(|line| line.len() > 3).collect();
+    let kept = lines.iter().filter(|line| there.contains(*line)).count();
+    !lines.is_empty() && kept * 100 >= lines.len() * MOVED
+}
+
+fn topic_titles(ids: &[&str]) -> String {
+    let titles = ids.iter().filter_map(|id| topics::find(id)).map(|topic| topic.title.as_str());
+    titles.collect::<Vec<_>>().join(" and ")
+}

@@ -1,0 +1,42 @@
+//! `syntax`: the writing of a file is broken, so that readers see less of it than its author thinks.
+
+use super::{Evaluate, Hit, Scene};
+use crate::artifact::Kind;
+use crate::artifact::problem::ProblemKind;
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Syntax {
+    artifacts: Vec<Kind>,
+    problems: Vec<ProblemKind>,
+}
+
+impl Evaluate for Syntax {
+    fn variables(&self) -> &'static [&'static str] {
+        &["problem", "key", "value", "first"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for artifact in scene.tree().of_kinds(&self.artifacts) {
+            for problem in artifact.problems.iter().filter(|problem| self.problems.contains(&problem.kind)) {
+                let subject = match &problem.key {
+                    Some(key) => format!("{:?} {key}", problem.kind),
+                    None => format!("{:?}", problem.kind),
+                };
+                let line = |span: &crate::artifact::Span| artifact.text.line(artifact.text.line_of(span.start));
+                let mut hit = Hit::on(artifact, &problem.span, subject)
+                    .with("problem", problem.message.clone())
+                    .with("key", problem.key.clone().unwrap_or_default())
+                    .with("value", line(&problem.span).trim())
+                    .with("first", problem.first.as_ref().map(line).unwrap_or_default().trim());
+                if let Some(first) = &problem.first {
+                    hit = hit.related(artifact.at(first), "given here first");
+                }
+                hits.push(hit);
+            }
+        }
+        hits
+    }
+}

@@ -1,0 +1,53 @@
+//! `text`: words that must not stand in a text. Code blocks are passed over: what stands there is an example.
+
+use super::fields::pattern;
+use super::{BadParameter, Evaluate, Hit, Scene};
+use crate::artifact::Kind;
+use regex::Regex;
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    artifacts: Vec<Kind>,
+    #[serde(default, deserialize_with = "pattern")]
+    forbidden: Option<Regex>,
+    /// A text that also holds this is left alone.
+    #[serde(default, deserialize_with = "pattern")]
+    unless: Option<Regex>,
+}
+
+impl Evaluate for Text {
+    fn variables(&self) -> &'static [&'static str] {
+        &["words", "line"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let Some(forbidden) = &self.forbidden else { return Vec::new() };
+        let mut hits = Vec::new();
+        for artifact in scene.tree().of_kinds(&self.artifacts) {
+            let source = artifact.text.source();
+            if self.unless.as_ref().is_some_and(|unless| unless.is_match(source)) {
+                continue;
+            }
+            for found in forbidden.find_iter(source).filter(|found| !artifact.markdown.is_code(found.start())) {
+                let line = artifact.text.line(artifact.text.line_of(found.start())).trim();
+                hits.push(
+                    Hit::on(artifact, &found.range(), found.as_str()).with("words", found.as_str()).with("line", line),
+                );
+            }
+        }
+        hits
+    }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        if self.forbidden.is_some() {
+            return Vec::new();
+        }
+        vec![BadParameter {
+            word: "check.text".into(),
+            message: "this check has nothing to look for".into(),
+            help: "give `forbidden`, a regular expression in single quotes".into(),
+        }]
+    }
+}

@@ -1,0 +1,136 @@
+//! The pure middle: plan the reads, evaluate every rule on base and head, and subtract.
+//!
+//! `introduced = head − base`, `fixed = base − head`, the rest exists already. Fingerprints make the difference, so they
+//! hold neither line numbers nor wording.
+
+mod claims;
+mod plan;
+mod turn;
+
+use crate::artifact::text::Text;
+use crate::artifact::{Artifact, Kind, kind};
+use crate::change::{ChangeSet, RepoPath, Side};
+use crate::check::{Mode, Scene};
+use crate::finding::{Finding, Skip};
+use crate::policy::Policy;
+use crate::report::Report;
+use crate::rule::Rule;
+use crate::source::{Content, EntryKind, Listing, Source, SourceError};
+use crate::tree::Trees;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The report, and the change set that placement needs.
+#[derive(Debug)]
+pub struct Review {
+    pub report: Report,
+    pub change: ChangeSet,
+}
+
+/// Reviews one change.
+pub async fn review<S: Source>(source: &mut S, rules: &[Rule], policy: &Policy) -> Result<Review, SourceError> {
+    let change = source.changes().await?;
+    let mut report = Report { base: change.base.clone(), head: change.head.clone(), ..Report::default() };
+    report.skipped.extend(change.incomplete.clone().map(Skip::general));
+    if !plan::is_governed(&change) {
+        return Ok(Review { report, change });
+    }
+    let listing = source.listing().await?;
+    report.skipped.extend(listing.incomplete.clone().map(Skip::general));
+    let mut trees = Trees::new(change, governable(&listing, policy));
+    trees.change.files.retain(|file| !policy.excludes(&file.path));
+    let plan = plan::plan(&mut trees);
+    report.governed = plan.wanted.len() - plan.shared.len();
+    report.skipped.extend(plan.skipped.iter().cloned());
+    let contents = source.read(&plan.wanted).await?;
+    for ((side, path), content) in plan.wanted.into_iter().zip(contents) {
+        take(&mut trees, side, &path, content, plan.shared.contains(&path), &mut report.skipped);
+    }
+    judge(&trees, rules, policy, &mut report);
+    report.claims = claims::changes(&trees);
+    report.skipped.sort();
+    report.skipped.dedup();
+    Ok(Review { report, change: trees.change })
+}
+
+fn governable(listing: &Listing, policy: &Policy) -> BTreeSet<RepoPath> {
+    let files = listing.entries.iter().filter(|entry| entry.kind != EntryKind::Submodule);
+    files.map(|entry| &entry.path).filter(|path| !policy.excludes(path)).cloned().collect()
+}
+
+/// Puts a read file into its tree, or both trees.
+fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared: bool, skipped: &mut Vec<Skip>) {
+    let Some(kind) = kind::of(path) else { return };
+    let is_blob = matches!(kind, Kind::Weights | Kind::Data);
+    let bytes = match content {
+        Content::Bytes(bytes) => bytes,
+        // weights and data are large by nature: their names and changes are judged, only pointers are read
+        Content::Skipped(_) if is_blob => return,
+        Content::Skipped(skip) => return skipped.push(skip),
+    };
+    let Some(text) = Text::new(bytes) else {
+        if !is_blob {
+            skipped.push(Skip::new(path, "is not a text file"));
+        }
+        return;
+    };
+    for side in if shared { vec![Side::Base, Side::Head] } else { vec![side] } {
+        let beside_weights = kind == Kind::Readme && has_weights_beside(trees, side, path);
+        if let Some(artifact) = Artifact::read(path.clone(), side, kind, text.clone(), beside_weights) {
+            trees.side_mut(side).artifacts.insert(path.clone(), artifact);
+        }
+    }
+}
+
+fn has_weights_beside(trees: &Trees, side: Side, path: &RepoPath) -> bool {
+    let directory = path.directory();
+    trees
+        .side(side)
+        .files_in(&directory)
+        .any(|file| kind::of(file) == Some(Kind::Weights) || file.name() == "adapter_config.json")
+}
+
+/// Evaluates the rules on both sides and sorts what they found.
+fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, report: &mut Report) {
+    for rule in rules {
+        let Some(severity) = policy.severity(&rule.id, rule.severity) else { continue };
+        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side });
+        let head = evaluate(Side::Head);
+        let base = match rule.check.mode() {
+            Mode::State => evaluate(Side::Base),
+            Mode::Change => Vec::new(),
+        };
+        let known: BTreeSet<_> = base.iter().map(|finding| finding.fingerprint.clone()).collect();
+        let now: BTreeSet<_> = head.iter().map(|finding| finding.fingerprint.clone()).collect();
+        let (existing, introduced): (Vec<Finding>, Vec<Finding>) =
+            head.into_iter().partition(|finding| known.contains(&finding.fingerprint));
+        report.introduced.extend(turn::merge_per_file(rule, introduced));
+        report.existing.extend(existing);
+        report.fixed.extend(base.into_iter().filter(|finding| !now.contains(&finding.fingerprint)));
+    }
+    for list in [&mut report.introduced, &mut report.existing, &mut report.fixed] {
+        list.sort_by(|a, b| {
+            let place = |finding: &Finding| (finding.at.path.clone(), finding.at.place, finding.rule.clone());
+            b.severity.cmp(&a.severity).then_with(|| place(a).cmp(&place(b)))
+        });
+    }
+    limit_per_rule_and_file(report);
+}
+
+/// One broken table must not bury everything else; what is left out is counted.
+fn limit_per_rule_and_file(report: &mut Report) {
+    let mut counts: BTreeMap<(String, RepoPath), usize> = BTreeMap::new();
+    let mut left_out: BTreeMap<(String, RepoPath), usize> = BTreeMap::new();
+    report.introduced.retain(|finding| {
+        let key = (finding.rule.clone(), finding.at.path.clone());
+        let count = counts.entry(key.clone()).or_default();
+        *count += 1;
+        let keep = *count <= crate::limits::FINDINGS_PER_RULE_AND_FILE;
+        if !keep {
+            *left_out.entry(key).or_default() += 1;
+        }
+        keep
+    });
+    for ((rule, path), count) in left_out {
+        report.skipped.push(Skip::new(&path, format!("has {count} more findings of {rule} than are listed")));
+    }
+}

@@ -1,0 +1,88 @@
+//! Which files to read: the governed ones that changed, and those whose claims bear on them. Nothing else is asked for.
+
+use crate::artifact::{Kind, kind};
+use crate::change::{ChangeSet, RepoPath, Side, Status};
+use crate::finding::Skip;
+use crate::limits::NEIGHBORS;
+use crate::tree::Trees;
+use std::collections::{BTreeSet, HashMap};
+
+/// What to read on each side.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) wanted: Vec<(Side, RepoPath)>,
+    /// Read once and used on both sides: files the change does not touch.
+    pub(super) shared: BTreeSet<RepoPath>,
+    pub(super) skipped: Vec<Skip>,
+}
+
+/// Kinds that speak for everything below their directory.
+const ABOVE: [Kind; 7] =
+    [Kind::ModelCard, Kind::DatasetCard, Kind::Readme, Kind::License, Kind::Croissant, Kind::Record, Kind::Manifest];
+
+/// Whether a change touches anything governed; if not, there is nothing to read and nothing to say.
+#[must_use]
+pub(super) fn is_governed(change: &ChangeSet) -> bool {
+    change.files.iter().any(|file| {
+        [Side::Base, Side::Head].into_iter().any(|side| file.path_on(side).is_some_and(|path| kind::of(path).is_some()))
+    })
+}
+
+/// Plans the reads, and notes which files rules about files look at.
+pub(super) fn plan(trees: &mut Trees) -> Plan {
+    let mut plan = Plan::default();
+    let mut directories: HashMap<String, bool> = HashMap::new();
+    let mut license_removed = false;
+    for file in &trees.change.files {
+        for side in [Side::Base, Side::Head] {
+            let Some(path) = file.path_on(side) else { continue };
+            let Some(kind) = kind::of(path) else { continue };
+            plan.wanted.push((side, path.clone()));
+            let [base, head] = &mut trees.in_play;
+            (if side == Side::Base { base } else { head }).insert(path.clone());
+            license_removed |= kind == Kind::License && matches!(file.status, Status::Removed | Status::Renamed);
+            for (depth, ancestor) in path.ancestors().into_iter().enumerate() {
+                *directories.entry(ancestor).or_insert(false) |= depth == 0;
+            }
+        }
+    }
+    if directories.is_empty() {
+        return plan;
+    }
+    let mut neighbors: Vec<RepoPath> = Vec::new();
+    for path in &trees.head.paths {
+        let own = directories.get(path.directory().as_ref()).copied();
+        // where cards are kept apart from what they describe
+        let docs = || matches!(path.directory().as_ref(), "docs" | "doc" | "model-cards" | "model_cards" | "cards");
+        if own.is_none() && !license_removed && !docs() {
+            continue;
+        }
+        let Some(kind) = kind::of(path) else { continue };
+        let wanted = match own {
+            Some(true) => true,
+            Some(false) => ABOVE.contains(&kind),
+            None => matches!(kind, Kind::ModelCard | Kind::DatasetCard) || (license_removed && kind == Kind::Readme),
+        };
+        if !wanted || trees.changed(Side::Head, path).is_some() {
+            continue;
+        }
+        if own == Some(true) {
+            trees.in_play.iter_mut().for_each(|files| {
+                files.insert(path.clone());
+            });
+        }
+        neighbors.push(path.clone());
+    }
+    // cards and licenses first: where there are too many, weights beside weights are the least telling
+    neighbors.sort_by_key(|path| matches!(kind::of(path), Some(Kind::Weights | Kind::Data)));
+    let left_out = neighbors.len().saturating_sub(NEIGHBORS);
+    if left_out > 0 {
+        plan.skipped.push(Skip::general(format!(
+            "{left_out} unchanged files beside the changed ones were not read (limit {NEIGHBORS})"
+        )));
+        neighbors.truncate(NEIGHBORS);
+    }
+    plan.wanted.extend(neighbors.iter().map(|path| (Side::Head, path.clone())));
+    plan.shared = neighbors.into_iter().collect();
+    plan
+}

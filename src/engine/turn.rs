@@ -1,0 +1,101 @@
+//! Turns what a check hit into findings: wording, fix, fingerprint.
+
+use crate::artifact::Artifact;
+use crate::change::Side;
+use crate::check::{Edit, Hit, Scene};
+use crate::finding::{Finding, Fingerprint, Fix, Related, Severity};
+use crate::rule::{self, Rule, Template};
+use std::collections::HashMap;
+
+/// Places named by a merged finding beside the first.
+const RELATED: usize = 8;
+
+/// The findings of one rule on one side.
+pub(super) fn findings(rule: &Rule, severity: Severity, scene: &Scene<'_>) -> Vec<Finding> {
+    let mut hits = rule.check.evaluate(scene);
+    hits.sort_by(|a, b| (&a.at.path, a.at.place, &a.subject).cmp(&(&b.at.path, b.at.place, &b.subject)));
+    let mut ordinals: HashMap<(Vec<u8>, String), usize> = HashMap::new();
+    hits.into_iter()
+        .map(|hit| {
+            let place = match &hit.whole {
+                Some(whole) => whole.clone().into_bytes(),
+                None => scene.trees.lasting_path(hit.at.side, &hit.at.path).bytes().to_vec(),
+            };
+            let ordinal = ordinals.entry((place.clone(), hit.subject.clone())).or_default();
+            let fingerprint = Fingerprint::new(&rule.id, &place, &hit.subject, *ordinal);
+            *ordinal += 1;
+            let fix = rule.fix.as_ref().and_then(|fix| mend(fix, &hit, scene));
+            Finding {
+                rule: rule.id.clone(),
+                // a check may know less than the rule assumes, never more
+                severity: hit.at_most.map_or(severity, |most| most.min(severity)),
+                title: rule.title.clone(),
+                message: rule.message.sentence(&hit.variables),
+                help: rule.help.sentence(&hit.variables),
+                at: hit.at,
+                related: hit.related,
+                fix,
+                controls: rule.controls.clone(),
+                subject: hit.subject,
+                fingerprint,
+            }
+        })
+        .collect()
+}
+
+/// The lines that a fix changes, whole, as suggestions need them. None for the base, and none where line ends are CRLF.
+fn mend(fix: &rule::Fix, hit: &Hit, scene: &Scene<'_>) -> Option<Fix> {
+    let Edit { path, span } = hit.edit.as_ref()?;
+    if hit.at.side == Side::Base {
+        return None;
+    }
+    let artifact: &Artifact = scene.trees.side(Side::Head).artifacts.get(path)?;
+    let text = &artifact.text;
+    if text.is_crlf() {
+        return None;
+    }
+    let place = text.place(span);
+    let literal = |template: &Template| template.literal(&hit.variables);
+    let (start, end) = (text.line_span(place.line).start, text.line_span(place.end_line).end);
+    let replacement = match fix {
+        rule::Fix::Replace(template) => {
+            let (before, after) = (text.slice(&(start..span.start)), text.slice(&(span.end..end)));
+            format!("{before}{}{after}", literal(template)?)
+        }
+        rule::Fix::Insert(template) => format!("{}\n{}", text.slice(&(start..end)), literal(template)?),
+    };
+    Some(Fix { path: path.clone(), start_line: place.line, end_line: place.end_line, replacement })
+}
+
+/// Several findings of one rule in one file become one, where the rule has words for it.
+pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>) -> Vec<Finding> {
+    let Some(several) = &rule.several else { return findings };
+    let mut merged: Vec<(Finding, Vec<String>)> = Vec::new();
+    for finding in findings {
+        match merged.iter_mut().find(|(first, _)| first.at.path == finding.at.path && first.at.side == finding.at.side)
+        {
+            None => {
+                let subjects = vec![finding.subject.clone()];
+                merged.push((finding, subjects));
+            }
+            Some((first, subjects)) => {
+                if first.related.len() < RELATED {
+                    first.related.push(Related { at: finding.at, text: finding.subject.clone() });
+                }
+                subjects.push(finding.subject);
+            }
+        }
+    }
+    merged
+        .into_iter()
+        .map(|(mut finding, subjects)| {
+            if subjects.len() > 1 {
+                finding.message =
+                    several.sentence(&vec![("count", subjects.len().to_string()), ("subjects", subjects.join(", "))]);
+                finding.fingerprint = Fingerprint::new(&rule.id, finding.at.path.bytes(), "several", 0);
+                finding.fix = None;
+            }
+            finding
+        })
+        .collect()
+}

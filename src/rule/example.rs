@@ -1,0 +1,75 @@
+//! The examples of a rule: small changes that must make it fire, or leave it silent. They are its tests.
+
+use super::Rule;
+use crate::change::{RepoPath, Side};
+use crate::engine;
+use crate::finding::Finding;
+use crate::policy::Policy;
+use crate::source::SourceError;
+use crate::source::memory::{Files, MemorySource};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A change in a few files, and what the rule says of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows, as a phrase.
+    pub name: String,
+    /// `path:line` of each finding, `path` for one about a whole file, `base:path:line` for one in the base; empty where
+    /// the rule must be silent.
+    pub expect: Vec<String>,
+    /// Files on both sides.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+    /// Files of the base alone, or their text there.
+    #[serde(default)]
+    pub base: BTreeMap<String, String>,
+    /// Files of the head alone, or their text there.
+    #[serde(default)]
+    pub head: BTreeMap<String, String>,
+}
+
+/// What running an example showed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub expected: Vec<String>,
+    pub found: Vec<String>,
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.expected == self.found
+    }
+}
+
+impl Example {
+    /// The two trees.
+    #[must_use]
+    pub fn source(&self) -> MemorySource {
+        let files = |own: &BTreeMap<String, String>| -> Files {
+            let all = self.files.iter().chain(own);
+            all.filter_map(|(path, text)| Some((RepoPath::new(path.as_bytes())?, text.clone().into_bytes()))).collect()
+        };
+        MemorySource { base: files(&self.base), head: files(&self.head) }
+    }
+}
+
+/// Runs one example with its rule alone.
+pub async fn run(rule: &Rule, example: &Example) -> Result<Outcome, SourceError> {
+    let rules = [rule.clone()];
+    let outcome = engine::review(&mut example.source(), &rules, &Policy::default()).await?;
+    let mut expected = example.expect.clone();
+    let mut found: Vec<String> = outcome.report.introduced.iter().map(shown).collect();
+    expected.sort();
+    found.sort();
+    Ok(Outcome { expected, found })
+}
+
+fn shown(finding: &Finding) -> String {
+    match finding.at.side {
+        Side::Base => format!("base:{}", finding.at),
+        Side::Head => finding.at.to_string(),
+    }
+}

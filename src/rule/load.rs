@@ -1,0 +1,77 @@
+//! Reads a rule file and says what is wrong with it, at the words that are wrong.
+
+use super::template::bare;
+use super::{Rule, Template};
+use crate::mistake::{Mistake, Mistakes, did_you_mean};
+
+/// Prefixes of controls, with the framework each names.
+pub(crate) const FRAMEWORKS: [(&str, &str); 5] = [
+    ("iso42001", "ISO/IEC 42001:2023"),
+    ("mof", "Model Openness Framework 1.0"),
+    ("eu-ai-act", "EU AI Act, Regulation (EU) 2024/1689"),
+    ("nist-ai-rmf", "NIST AI RMF 1.0"),
+    ("osaid", "Open Source AI Definition 1.0"),
+];
+
+/// Reads one rule. `path` is shown in mistakes; the id is its directory and stem.
+pub fn parse(path: &str, source: &str) -> Result<Rule, Mistakes> {
+    let mistakes = |list| Mistakes { path: path.to_owned(), text: source.to_owned(), list };
+    let mut rule: Rule = toml::from_str(source).map_err(|error| {
+        let message = error.message().trim().to_owned();
+        let help = unknown_word(&message).unwrap_or_default();
+        mistakes(vec![Mistake::new(error.span().unwrap_or(0..source.len().min(1)), message, help)])
+    })?;
+    rule.id = id_of(path);
+    let found = review(&rule, source);
+    if found.is_empty() { Ok(rule) } else { Err(mistakes(found)) }
+}
+
+/// `rules/license/changed.toml` is `license/changed`.
+fn id_of(path: &str) -> String {
+    let stem = path.strip_suffix(".toml").unwrap_or(path);
+    let mut parts = stem.rsplit('/');
+    let (name, pack) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("local"));
+    format!("{pack}/{name}")
+}
+
+/// The help for "unknown field `x`, expected one of `a`, `b`", as serde words it.
+fn unknown_word(message: &str) -> Option<String> {
+    let mut words = message.split('`').skip(1).step_by(2);
+    let unknown = words.next()?;
+    message.starts_with("unknown").then(|| did_you_mean(unknown, words))
+}
+
+/// Everything that the types cannot say.
+fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    let at = |word: &str| source.find(word).map_or(0..1, |start| start..start + word.len());
+    let known = rule.check.variables();
+    let mut templates: Vec<&Template> = vec![&rule.message, &rule.help];
+    templates.extend(rule.fix.as_ref().map(super::Fix::template));
+    for template in templates {
+        check_variables(template, known, &mut found);
+    }
+    if let Some(several) = &rule.several {
+        check_variables(several, &["count", "subjects"], &mut found);
+    }
+    for control in &rule.controls {
+        let framework = control.split(':').next().unwrap_or_default();
+        if !FRAMEWORKS.iter().any(|(prefix, _)| *prefix == framework) || !control.contains(':') {
+            let help = did_you_mean(framework, FRAMEWORKS.iter().map(|(prefix, _)| *prefix));
+            found.push(Mistake::new(at(control), format!("unknown framework in the control {control:?}"), help));
+        }
+    }
+    for problem in rule.check.mistakes() {
+        found.push(Mistake::new(at(&problem.word), problem.message, problem.help));
+    }
+    found
+}
+
+fn check_variables(template: &Template, known: &[&str], found: &mut Vec<Mistake>) {
+    for name in template.variables().map(bare) {
+        if !known.contains(&name) {
+            let message = format!("this check has no variable {{{name}}}");
+            found.push(Mistake::new(template.span.clone(), message, did_you_mean(name, known.iter().copied())));
+        }
+    }
+}

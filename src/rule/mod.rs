@@ -1,0 +1,70 @@
+//! Rules as data: one TOML file a rule, with its metadata, documentation, check, wording and examples.
+
+mod embedded;
+mod example;
+mod load;
+mod template;
+
+pub use embedded::builtin;
+pub use example::{Example, Outcome, run};
+pub use load::parse;
+pub use template::Template;
+
+use crate::check::Check;
+use crate::finding::Severity;
+use serde::Deserialize;
+
+/// A rule. Its id is `<pack>/<file stem>`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rule {
+    #[serde(skip)]
+    pub id: String,
+    /// The finding in a few words, without a place.
+    pub title: String,
+    pub severity: Severity,
+    /// Why it matters, for people who never heard of it. Markdown.
+    pub why: String,
+    /// One sentence about the place, with `{variables}` of the check.
+    pub message: Template,
+    /// What to do about it.
+    pub help: Template,
+    /// The message where one file has several findings of this rule: they become one. Knows `{count}` and `{subjects}`.
+    #[serde(default)]
+    pub several: Option<Template>,
+    #[serde(default)]
+    pub fix: Option<Fix>,
+    /// What the rule is evidence for: `iso42001:A.10.2`, `mof:model-card`, `eu-ai-act:XI.1(f)`, `nist-ai-rmf:GOVERN-6.1`.
+    #[serde(default)]
+    pub controls: Vec<String>,
+    pub check: Check,
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+impl Rule {
+    /// The part of the id before the slash.
+    #[must_use]
+    pub fn pack(&self) -> &str {
+        self.id.split('/').next().unwrap_or_default()
+    }
+}
+
+/// The edit that mends a finding. No fix is offered where a variable it needs is empty.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub enum Fix {
+    /// The marked words become this.
+    Replace(Template),
+    /// This becomes new lines below the marked one.
+    Insert(Template),
+}
+
+impl Fix {
+    #[must_use]
+    pub fn template(&self) -> &Template {
+        match self {
+            Self::Replace(template) | Self::Insert(template) => template,
+        }
+    }
+}

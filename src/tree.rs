@@ -1,0 +1,146 @@
+//! One side of a change: which files exist, and the artifacts that were read. Checks look at nothing else.
+
+use crate::artifact::{Artifact, Kind, kind};
+use crate::change::{ChangeSet, ChangedFile, RepoPath, Side, Status};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// The files of one side.
+#[derive(Debug, Default)]
+pub struct Tree {
+    pub paths: BTreeSet<RepoPath>,
+    pub artifacts: BTreeMap<RepoPath, Artifact>,
+}
+
+impl Tree {
+    /// Whether a file or a directory is there.
+    #[must_use]
+    pub fn exists(&self, path: &RepoPath) -> bool {
+        if self.paths.contains(path) {
+            return true;
+        }
+        let below = [path.bytes(), b"/"].concat();
+        RepoPath::new(&[below.as_slice(), b"\x01"].concat())
+            .and_then(|first| self.paths.range(first..).next())
+            .is_some_and(|next| next.bytes().starts_with(&below))
+    }
+
+    /// The artifacts of some kinds.
+    pub fn of_kinds<'a>(&'a self, kinds: &'a [Kind]) -> impl Iterator<Item = &'a Artifact> {
+        self.artifacts.values().filter(move |artifact| kinds.contains(&artifact.kind))
+    }
+
+    /// The artifacts of some kinds directly in a directory.
+    pub fn beside<'a>(&'a self, directory: &'a str, kinds: &'a [Kind]) -> impl Iterator<Item = &'a Artifact> {
+        self.of_kinds(kinds).filter(move |artifact| artifact.path.directory() == directory)
+    }
+
+    /// The files directly in a directory.
+    pub fn files_in<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = &'a RepoPath> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let length = prefix.len();
+        let all: Box<dyn Iterator<Item = &RepoPath>> = match RepoPath::new(format!("{prefix}\u{1}").as_bytes()) {
+            Some(first) => Box::new(self.paths.range(first..)),
+            None => Box::new(std::iter::empty()),
+        };
+        all.take_while(move |path| path.bytes().starts_with(prefix.as_bytes()))
+            .filter(move |path| path.bytes().get(length..).is_some_and(|rest| !rest.contains(&b'/')))
+    }
+}
+
+/// Both sides of a change.
+#[derive(Debug)]
+pub struct Trees {
+    pub base: Tree,
+    pub head: Tree,
+    pub change: ChangeSet,
+    /// Files on each side that rules about files look at: the changed ones, and the governed ones beside them.
+    pub in_play: [BTreeSet<RepoPath>; 2],
+    by_head: HashMap<RepoPath, usize>,
+    by_base: HashMap<RepoPath, usize>,
+}
+
+impl Trees {
+    #[must_use]
+    pub fn new(change: ChangeSet, head_paths: BTreeSet<RepoPath>) -> Self {
+        let base_paths = base_paths(&change, &head_paths);
+        let index = |side| {
+            let numbered = change.files.iter().enumerate();
+            numbered.filter_map(|(at, file)| Some((file.path_on(side)?.clone(), at))).collect()
+        };
+        Self {
+            by_head: index(Side::Head),
+            by_base: index(Side::Base),
+            base: Tree { paths: base_paths, ..Tree::default() },
+            head: Tree { paths: head_paths, ..Tree::default() },
+            change,
+            in_play: [BTreeSet::new(), BTreeSet::new()],
+        }
+    }
+
+    #[must_use]
+    pub fn side(&self, side: Side) -> &Tree {
+        match side {
+            Side::Base => &self.base,
+            Side::Head => &self.head,
+        }
+    }
+
+    pub fn side_mut(&mut self, side: Side) -> &mut Tree {
+        match side {
+            Side::Base => &mut self.base,
+            Side::Head => &mut self.head,
+        }
+    }
+
+    /// The files that rules about files look at on one side, of some kinds by name.
+    pub fn files<'a>(&'a self, side: Side, kinds: &'a [Kind]) -> impl Iterator<Item = &'a RepoPath> {
+        let [base, head] = &self.in_play;
+        let files = if side == Side::Base { base } else { head };
+        files.iter().filter(move |path| kind::of(path).is_some_and(|kind| kinds.contains(&kind)))
+    }
+
+    /// The change to a file, by its path on one side.
+    #[must_use]
+    pub fn changed(&self, side: Side, path: &RepoPath) -> Option<&ChangedFile> {
+        let index = if side == Side::Base { &self.by_base } else { &self.by_head };
+        index.get(path).and_then(|at| self.change.files.get(*at))
+    }
+
+    /// The same file on the other side; `None` where it is not there.
+    #[must_use]
+    pub fn counterpart(&self, side: Side, path: &RepoPath) -> Option<RepoPath> {
+        match self.changed(side, path) {
+            Some(file) => file.path_on(side.other()).cloned(),
+            None => Some(path.clone()),
+        }
+    }
+
+    /// The path that names a file across the change: its path in the head, where it has one.
+    #[must_use]
+    pub fn lasting_path(&self, side: Side, path: &RepoPath) -> RepoPath {
+        match side {
+            Side::Head => path.clone(),
+            Side::Base => self.counterpart(side, path).unwrap_or_else(|| path.clone()),
+        }
+    }
+
+    /// Artifacts that were read on both sides, whatever was done to them.
+    pub fn pairs(&self) -> impl Iterator<Item = (&Artifact, &Artifact)> {
+        self.base.artifacts.values().filter_map(|before| {
+            let path = self.counterpart(Side::Base, &before.path)?;
+            Some((before, self.head.artifacts.get(&path)?))
+        })
+    }
+}
+
+/// The base's files follow from the head's and what changed.
+fn base_paths(change: &ChangeSet, head: &BTreeSet<RepoPath>) -> BTreeSet<RepoPath> {
+    let mut base = head.clone();
+    for file in &change.files {
+        if matches!(file.status, Status::Added | Status::Renamed) {
+            base.remove(&file.path);
+        }
+    }
+    base.extend(change.files.iter().filter_map(|file| file.path_on(Side::Base).cloned()));
+    base
+}

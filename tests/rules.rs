@@ -1,0 +1,40 @@
+//! Every example of every built-in rule is a test.
+
+use modelward::rule;
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+}
+
+#[test]
+fn every_example_says_what_its_rule_says() {
+    let mut failures = Vec::new();
+    for rule in rule::builtin() {
+        for example in &rule.examples {
+            let outcome = block_on(rule::run(rule, example)).expect("examples are read from memory");
+            if !outcome.passed() {
+                failures.push(format!(
+                    "{}: {}\n  expected {:?}\n  found    {:?}",
+                    rule.id, example.name, outcome.expected, outcome.found
+                ));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_firing_and_a_silent_example() {
+    for rule in rule::builtin() {
+        assert!(rule.examples.iter().any(|example| !example.expect.is_empty()), "{} has no firing example", rule.id);
+        assert!(rule.examples.iter().any(|example| example.expect.is_empty()), "{} has no silent example", rule.id);
+    }
+}
+
+#[test]
+fn every_rule_names_what_it_is_evidence_for() {
+    for rule in rule::builtin() {
+        assert!(!rule.controls.is_empty(), "{} names no control", rule.id);
+        assert!(rule.title.len() < 80, "{} has a long title", rule.id);
+    }
+}
