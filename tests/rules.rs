@@ -2,6 +2,7 @@
 
 use modelward::rule;
 
+#[allow(clippy::expect_used, reason = "a test helper outside a test function")]
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
 }
