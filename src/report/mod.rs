@@ -3,6 +3,9 @@
 pub mod escape;
 pub mod placement;
 
+#[cfg(test)]
+mod hostile;
+
 use crate::finding::{Finding, Severity, Skip};
 use serde::{Deserialize, Serialize};
 use std::fmt;
