@@ -1,7 +1,9 @@
 //! The report is a value; the files beside this one render it. If one way of telling fails, another shows the same.
 
+mod diff;
 pub mod escape;
 pub mod json;
+pub mod markdown;
 pub mod placement;
 
 #[cfg(test)]
