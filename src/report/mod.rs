@@ -1,5 +1,6 @@
 //! The report is a value; the files beside this one render it. If one way of telling fails, another shows the same.
 
+pub mod annotations;
 mod diff;
 pub mod escape;
 pub mod json;
