@@ -23,3 +23,15 @@ pub const FINDINGS_PER_RULE_AND_FILE: usize = 20;
 
 /// Characters of a stranger's value quoted in a message.
 pub const QUOTE_CHARS: usize = 120;
+
+/// Characters of a message or a help text that one comment holds. What a reader does not finish does not help.
+pub const COMMENT_TEXT_CHARS: usize = 1_500;
+
+/// Characters of a quoted line or of a claimed value in a comment.
+pub const COMMENT_QUOTE_CHARS: usize = 120;
+
+/// Places that one comment lists as proof; the rest is counted.
+pub const COMMENT_PLACES: usize = 6;
+
+/// Lines of an edit that is shown or suggested. A longer one is better made in an editor.
+pub const FIX_LINES: usize = 60;

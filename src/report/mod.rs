@@ -1,7 +1,16 @@
 //! The report is a value; the files beside this one render it. If one way of telling fails, another shows the same.
 
+pub mod annotations;
+mod diff;
 pub mod escape;
+pub mod json;
+pub mod markdown;
 pub mod placement;
+
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use crate::finding::{Finding, Severity, Skip};
 use serde::{Deserialize, Serialize};

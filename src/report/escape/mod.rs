@@ -1,0 +1,138 @@
+//! One escaper a sink. Everything that a pull request holds may be hostile: paths, headings, YAML values.
+//!
+//! The sinks are the terminal and logs, Markdown, and GitHub's workflow commands. HTML comments hold only hexadecimal
+//! digits and names checked elsewhere, and need none.
+//!
+//! No escape relies on an invisible character: such a break is lost in comparisons by culture, in copies and in sight.
+
+mod prose;
+
+pub use prose::{prose, rich, rich_cell};
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Characters that move, hide or reorder others: controls, bidirectional marks, zero-width and other format characters.
+#[must_use]
+pub fn is_tricky(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// One line in which every character can be seen: tricky ones become `\u{…}`, a tab becomes a blank. The runner's older
+/// command form, `##[name]`, is live anywhere in a line, so it is broken here, for all sinks at once.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let variation = |c| matches!(c, '\u{fe00}'..='\u{fe0f}');
+    if !text.chars().any(|c| is_tricky(c) || variation(c)) && !text.contains("##[") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\t' => out.push(' '),
+            // where there is nothing to vary it hides something
+            c if is_tricky(c) || (variation(c) && out.chars().next_back().is_none_or(|before| before.is_ascii())) => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            '[' if out.ends_with("##") => out.push_str("\\u{5b}"),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Markdown: a code span in which nothing is live. Its fence is longer than any run of backticks inside.
+#[must_use]
+pub fn code(text: &str) -> String {
+    let text = if text.is_empty() { Cow::Borrowed("\u{2423}") } else { visible(text) };
+    let fence = "`".repeat(longest_run(&text, '`') + 1);
+    // a span needs a blank where the text touches the fence
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.trim().is_empty() { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// Markdown: a code span for a table cell, where a `|` would end the cell even inside the span. Parsers disagree on a
+/// `|` behind a backslash, so that one is spelled out.
+#[must_use]
+pub fn code_cell(text: &str) -> String {
+    code(text).replace("\\|", "\\\\u{7c}").replace('|', "\\|")
+}
+
+/// Markdown: a fenced block. The fence is longer than any run of backticks inside; lines keep their breaks.
+#[must_use]
+pub fn block(info: &str, text: &str) -> String {
+    let fence = "`".repeat(longest_run(text, '`').max(2) + 1);
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    if text.is_empty() { format!("{fence}{info}\n{fence}") } else { format!("{fence}{info}\n{text}\n{fence}") }
+}
+
+/// The data of a workflow command, as the runner reads it back.
+#[must_use]
+pub fn command_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command.
+#[must_use]
+pub fn command_property(text: &str) -> String {
+    command_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// A line for a log that the runner scans: neither `::name::` at its start nor `##[name]` anywhere survives.
+#[must_use]
+pub fn log_line(text: &str) -> String {
+    let line = visible(text);
+    let rest = line.trim_start();
+    let blanks = line.get(..line.len() - rest.len()).unwrap_or_default();
+    match rest.strip_prefix(':') {
+        Some(rest) => format!("{blanks}\\u{{3a}}{rest}"),
+        None => line.into_owned(),
+    }
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == of { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_what_hides() {
+        assert_eq!(visible("a\u{202e}b\tc\r\n"), "a\\u{202e}b c\\u{d}\\u{a}");
+        assert_eq!(visible("###[error]#[x]"), "###\\u{5b}error]#[x]");
+        assert_eq!(visible(":\u{fe0f}:x ❤\u{fe0f}"), ":\\u{fe0f}:x ❤\u{fe0f}");
+    }
+
+    #[test]
+    fn fences_spans() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("`a``"), "``` `a`` ```");
+        assert_eq!(code(""), "`␣`");
+        assert_eq!(code_cell("a|b\\|c"), "`a\\|b\\\\u{7c}c`");
+    }
+
+    #[test]
+    fn fences_blocks() {
+        assert_eq!(block("", "a\n"), "```\na\n```");
+        assert_eq!(block("diff", "````"), "`````diff\n````\n`````");
+    }
+
+    #[test]
+    fn keeps_commands_out_of_logs() {
+        assert_eq!(log_line("  ::add-mask::x"), "  \\u{3a}:add-mask::x");
+        assert_eq!(log_line("a ::b:: ##[error]c"), "a ::b:: ##\\u{5b}error]c");
+        assert_eq!(log_line("a\r::b::"), "a\\u{d}::b::");
+    }
+}

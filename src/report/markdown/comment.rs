@@ -1,0 +1,96 @@
+//! One comment: what is wrong, the lines that prove it, the edit that mends it, and, folded, why and how to accept it.
+
+use super::{Links, capitalized, controls, counted, folded, location, paragraphs, proof, title};
+use crate::change::Side;
+use crate::finding::{Finding, Location};
+use crate::limits;
+use crate::report::diff;
+use crate::report::escape::{block, code, is_tricky, visible};
+use crate::report::placement::{Placement, takes_suggestion};
+
+/// The body of a comment that stands at `place`, without the hidden marker.
+#[must_use]
+pub fn comment(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
+    let mut parts = vec![format!("**{}: {}**", capitalized(finding.severity), title(finding))];
+    parts.push(paragraphs(&finding.message));
+    parts.push(proofs(finding, !matches!(place, Placement::Line { .. }), links));
+    parts.push(edit(finding, place, links));
+    parts.push(folded("Why, and how to accept it", &background(finding)));
+    joined(&parts)
+}
+
+/// The body of a comment whose finding is gone. What it said stays readable, but its edit can no longer be applied.
+#[must_use]
+pub fn resolved(original: &str, sha: &str) -> String {
+    let first = original.lines().find(|line| !line.trim().is_empty() && !line.starts_with("<!--"));
+    if first.is_some_and(|line| line.starts_with("**Resolved")) {
+        return original.to_owned();
+    }
+    // GitHub links the id of a commit
+    let commit = sha.get(..7).filter(|sha| sha.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let said = commit.map_or_else(|| "**Resolved.**".to_owned(), |commit| format!("**Resolved** in {commit}."));
+    let was: Vec<&str> = original.lines().map(|line| without_suggestion(line).unwrap_or(line)).collect();
+    format!("{said}\n\n{}", folded("What this was about", was.join("\n").trim()))
+}
+
+/// The opening fence of a suggestion without its word.
+fn without_suggestion(line: &str) -> Option<&str> {
+    line.strip_suffix("suggestion").filter(|fence| fence.len() >= 3 && fence.bytes().all(|byte| byte == b'`'))
+}
+
+/// The parts that are not empty, a blank line apart.
+pub(super) fn joined(parts: &[String]) -> String {
+    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
+}
+
+/// The places that disagree. A lone place says nothing new where the comment stands on it.
+pub(super) fn proofs(finding: &Finding, elsewhere: bool, links: Option<&Links>) -> String {
+    let mut items = Vec::new();
+    if finding.at.place.is_some() && (elsewhere || !finding.related.is_empty()) {
+        items.push(proof(&finding.at, "", links));
+    }
+    let shown = finding.related.iter().take(limits::COMMENT_PLACES);
+    items.extend(shown.map(|related| proof(&related.at, &related.text, links)));
+    let more = finding.related.len().saturating_sub(limits::COMMENT_PLACES);
+    if more > 0 {
+        items.push(format!("- and {}", counted(more, "more place", "more places")));
+    }
+    items.join("\n")
+}
+
+/// The edit: a suggestion where the comment stands on its lines, else a diff to read.
+fn edit(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
+    let Some(edit) = diff::edit(finding) else {
+        return String::new();
+    };
+    // one click must not write what cannot be seen, nor line endings that the file does not have
+    let carriage_returns = finding.at.excerpt.iter().any(|line| line.ends_with('\r'));
+    let is_plain = |line: &&str| !line.chars().any(|c| is_tricky(c) && c != '\t');
+    if takes_suggestion(edit.fix, place) && !carriage_returns && edit.added.iter().all(is_plain) {
+        // no line at all deletes, an empty line is a line
+        let text = if edit.added.is_empty() { String::new() } else { format!("{}\n", edit.fix.replacement) };
+        return block("suggestion", &text);
+    }
+    let at = if finding.at.path == edit.fix.path && finding.at.line() == Some(edit.fix.start_line) {
+        finding.at.clone()
+    } else {
+        Location::file(edit.fix.path.clone(), Side::Head)
+    };
+    format!("An edit that mends it, in {}:\n\n{}", location(&at, links), block("diff", &edit.lines().join("\n")))
+}
+
+/// Why it matters, what it bears on, and the two ways on.
+pub(super) fn background(finding: &Finding) -> String {
+    let mut parts = vec![paragraphs(&finding.help)];
+    let bears_on = controls::readable(&finding.controls);
+    if !bears_on.is_empty() {
+        parts.push(format!("Bears on: {bears_on}."));
+    }
+    let explain = code(&format!("modelward explain {}", finding.rule));
+    parts.push(format!(
+        "{explain} tells more. If your project accepts this, say so in `.github/modelward.toml` on the base branch:"
+    ));
+    parts.push(block("toml", &format!("[rules]\n\"{}\" = \"off\"", visible(&finding.rule))));
+    joined(&parts)
+}
