@@ -6,6 +6,7 @@ pub mod escape;
 pub mod json;
 pub mod markdown;
 pub mod placement;
+pub mod sarif;
 
 #[cfg(test)]
 mod hostile;
