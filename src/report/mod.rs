@@ -7,6 +7,7 @@ pub mod json;
 pub mod markdown;
 pub mod placement;
 pub mod sarif;
+pub mod text;
 
 #[cfg(test)]
 mod hostile;
