@@ -6,6 +6,8 @@ pub mod escape;
 pub mod json;
 pub mod markdown;
 pub mod placement;
+pub mod sarif;
+pub mod text;
 
 #[cfg(test)]
 mod hostile;

@@ -71,6 +71,20 @@ pub fn block(info: &str, text: &str) -> String {
     if text.is_empty() { format!("{fence}{info}\n{fence}") } else { format!("{fence}{info}\n{text}\n{fence}") }
 }
 
+/// A path for a URL: everything but letters, digits, `-`, `.`, `_`, `~` and `/` is encoded.
+#[must_use]
+pub fn percent_encoded(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for byte in bytes {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            out.push(char::from(*byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
 /// The data of a workflow command, as the runner reads it back.
 #[must_use]
 pub fn command_data(text: &str) -> String {

@@ -10,7 +10,7 @@ mod tests;
 pub use comment::{comment, resolved};
 pub use summary::{job_summary, review_body, summary};
 
-use super::escape::{code, rich};
+use super::escape::{code, percent_encoded, rich};
 use crate::change::Side;
 use crate::finding::{Finding, Location, Severity};
 use crate::limits;
@@ -66,19 +66,6 @@ impl Links {
         }
         Some(link)
     }
-}
-
-/// A path for a URL: everything but letters, digits, `-`, `.`, `_`, `~` and `/` is encoded.
-pub(super) fn percent_encoded(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len());
-    for byte in bytes {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
-            out.push(char::from(*byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// `path:line`, linked where it can be.
