@@ -117,12 +117,12 @@ pub struct Finding {
 pub struct Fingerprint(String);
 
 impl Fingerprint {
-    /// `path` is the path in the head, also for what is found in the base of a renamed file; `ordinal` tells equal
-    /// subjects in one file apart.
+    /// `place` is the path in the head, also for what is found in the base of a renamed file; or what stands for it.
+    /// `ordinal` tells equal subjects in one place apart.
     #[must_use]
-    pub fn new(rule: &str, path: &[u8], subject: &str, ordinal: usize) -> Self {
+    pub fn new(rule: &str, place: impl AsRef<[u8]>, subject: &str, ordinal: usize) -> Self {
         let mut hash = Sha256::new();
-        for part in [rule.as_bytes(), path, subject.as_bytes()] {
+        for part in [rule.as_bytes(), place.as_ref(), subject.as_bytes()] {
             hash.update(part.len().to_le_bytes());
             hash.update(part);
         }

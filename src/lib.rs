@@ -7,6 +7,9 @@
 pub mod artifact;
 pub mod change;
 pub mod check;
+pub mod cli;
+pub mod command;
+pub mod control;
 pub mod engine;
 pub mod finding;
 pub mod github;

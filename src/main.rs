@@ -1,1 +1,8 @@
-fn main() {}
+//! Parse, run, exit.
+
+use clap::Parser as _;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    modelward::command::run(modelward::cli::Cli::parse())
+}

@@ -93,9 +93,9 @@ impl fmt::Debug for RepoPath {
     }
 }
 
-impl From<&RepoPath> for String {
-    fn from(path: &RepoPath) -> Self {
-        path.to_string()
+impl AsRef<[u8]> for RepoPath {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes()
     }
 }
 

@@ -4,6 +4,7 @@ use super::{BadParameter, Evaluate, Hit, Scene};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::mistake::nearest;
+use crate::rule::quote;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -93,7 +94,7 @@ impl Fields {
             Hit::on(artifact, &node.span, subject)
                 .with("field", self.field.clone())
                 .with("value", value)
-                .with("missing", missing.join(" and "))
+                .with("missing", missing.iter().map(|key| quote(key)).collect::<Vec<_>>().join(" and "))
                 .with("nearest", nearest(value, &known).unwrap_or_default())
                 .with("known", known.join(", ")),
         )

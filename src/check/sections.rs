@@ -3,7 +3,6 @@
 use super::{BadParameter, Evaluate, Hit, Mode, Scene};
 use crate::artifact::markdown::{Content, Section};
 use crate::artifact::{Artifact, Kind, topics};
-use crate::change::Side;
 use crate::mistake::did_you_mean;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -38,7 +37,7 @@ impl Evaluate for Sections {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["section", "topic", "lines"]
+        &["section", "topic", "lost"]
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -130,18 +129,11 @@ impl Sections {
         if heads.iter().any(|other| filled(after, other)) || is_elsewhere(before, section, after) {
             return None;
         }
-        let lines = before.text.slice(&section.span).lines().filter(|line| !line.trim().is_empty()).count();
-        let hit = match heads.first() {
-            // the heading stayed and lost its text
-            Some(emptied) => Hit::on(after, &emptied.heading, about.join(" ")),
-            None => Hit { edit: None, ..Hit::on(before, &section.heading, about.join(" ")) },
+        let (hit, lost) = match heads.first() {
+            Some(emptied) => (Hit::on(after, &emptied.heading, about.join(" ")), "lost its text"),
+            None => (Hit { edit: None, ..Hit::on(before, &section.heading, about.join(" ")) }, "is gone"),
         };
-        debug_assert_eq!(before.side, Side::Base);
-        Some(
-            hit.with("section", section.title.clone())
-                .with("topic", topic_titles(&about))
-                .with("lines", lines.saturating_sub(1).to_string()),
-        )
+        Some(hit.with("section", section.title.clone()).with("topic", topic_titles(&about)).with("lost", lost))
     }
 }
 

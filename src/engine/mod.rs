@@ -11,8 +11,9 @@ use crate::artifact::text::Text;
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::check::{Mode, Scene};
-use crate::finding::{Finding, Skip};
-use crate::policy::Policy;
+use crate::finding::{Finding, Place, Skip};
+use crate::mistake::Mistakes;
+use crate::policy::{self, Policy};
 use crate::report::Report;
 use crate::rule::Rule;
 use crate::source::{Content, EntryKind, Listing, Source, SourceError};
@@ -24,19 +25,22 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Review {
     pub report: Report,
     pub change: ChangeSet,
+    /// What is wrong with the base's policy. The parts that can be read were applied.
+    pub policy_mistakes: Option<Mistakes>,
 }
 
 /// Reviews one change.
-pub async fn review<S: Source>(source: &mut S, rules: &[Rule], policy: &Policy) -> Result<Review, SourceError> {
+pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review, SourceError> {
     let change = source.changes().await?;
     let mut report = Report { base: change.base.clone(), head: change.head.clone(), ..Report::default() };
     report.skipped.extend(change.incomplete.clone().map(Skip::general));
     if !plan::is_governed(&change) {
-        return Ok(Review { report, change });
+        return Ok(Review { report, change, policy_mistakes: None });
     }
     let listing = source.listing().await?;
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
-    let mut trees = Trees::new(change, governable(&listing, policy));
+    let (policy, policy_mistakes) = base_policy(source, &change, &listing).await?;
+    let mut trees = Trees::new(change, governable(&listing, &policy));
     trees.change.files.retain(|file| !policy.excludes(&file.path));
     let plan = plan::plan(&mut trees);
     report.governed = plan.wanted.len() - plan.shared.len();
@@ -45,11 +49,33 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule], policy: &Policy) 
     for ((side, path), content) in plan.wanted.into_iter().zip(contents) {
         take(&mut trees, side, &path, content, plan.shared.contains(&path), &mut report.skipped);
     }
-    judge(&trees, rules, policy, &mut report);
+    judge(&trees, rules, &policy, &mut report);
     report.claims = claims::changes(&trees);
     report.skipped.sort();
     report.skipped.dedup();
-    Ok(Review { report, change: trees.change })
+    Ok(Review { report, change: trees.change, policy_mistakes })
+}
+
+/// The policy that judges the change: the base's, whatever the head makes of it.
+async fn base_policy<S: Source>(
+    source: &mut S,
+    change: &ChangeSet,
+    listing: &Listing,
+) -> Result<(Policy, Option<Mistakes>), SourceError> {
+    let Some(path) = RepoPath::new(policy::PATH.as_bytes()) else { return Ok(Default::default()) };
+    let at_base = match change.files.iter().find(|file| file.path_on(Side::Base) == Some(&path)) {
+        Some(_) => true,
+        None => change.file(&path).is_none() && listing.entries.iter().any(|entry| entry.path == path),
+    };
+    if !at_base {
+        return Ok(Default::default());
+    }
+    let mut contents = source.read(&[(Side::Base, path)]).await?;
+    let Some(Content::Bytes(bytes)) = contents.pop() else { return Ok(Default::default()) };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let (policy, list) = policy::read(&text);
+    let mistakes = (!list.is_empty()).then(|| Mistakes { path: policy::PATH.into(), text, list });
+    Ok((policy, mistakes))
 }
 
 fn governable(listing: &Listing, policy: &Policy) -> BTreeSet<RepoPath> {
@@ -91,6 +117,7 @@ fn has_weights_beside(trees: &Trees, side: Side, path: &RepoPath) -> bool {
 
 /// Evaluates the rules on both sides and sorts what they found.
 fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, report: &mut Report) {
+    let mut introduced: Vec<(&Rule, Vec<Finding>)> = Vec::new();
     for rule in rules {
         let Some(severity) = policy.severity(&rule.id, rule.severity) else { continue };
         let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side });
@@ -101,11 +128,18 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, report: &mut Report) {
         };
         let known: BTreeSet<_> = base.iter().map(|finding| finding.fingerprint.clone()).collect();
         let now: BTreeSet<_> = head.iter().map(|finding| finding.fingerprint.clone()).collect();
-        let (existing, introduced): (Vec<Finding>, Vec<Finding>) =
-            head.into_iter().partition(|finding| known.contains(&finding.fingerprint));
-        report.introduced.extend(turn::merge_per_file(rule, introduced));
-        report.existing.extend(existing);
+        let (existing, new) = head.into_iter().partition(|finding: &Finding| known.contains(&finding.fingerprint));
+        report.existing.extend::<Vec<Finding>>(existing);
         report.fixed.extend(base.into_iter().filter(|finding| !now.contains(&finding.fingerprint)));
+        introduced.push((rule, new));
+    }
+    let places: BTreeSet<_> = introduced.iter().flat_map(|(_, findings)| findings).map(place_of).collect();
+    for (rule, mut findings) in introduced {
+        findings.retain(|finding| {
+            let (_, path, place) = place_of(finding);
+            !rule.yields_to.iter().any(|other| places.contains(&(other.clone(), path.clone(), place)))
+        });
+        report.introduced.extend(turn::merge_per_file(rule, findings));
     }
     for list in [&mut report.introduced, &mut report.existing, &mut report.fixed] {
         list.sort_by(|a, b| {
@@ -114,6 +148,10 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, report: &mut Report) {
         });
     }
     limit_per_rule_and_file(report);
+}
+
+fn place_of(finding: &Finding) -> (String, RepoPath, Option<Place>) {
+    (finding.rule.clone(), finding.at.path.clone(), finding.at.place)
 }
 
 /// One broken table must not bury everything else; what is left out is counted.

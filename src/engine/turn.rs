@@ -4,7 +4,7 @@ use crate::artifact::Artifact;
 use crate::change::Side;
 use crate::check::{Edit, Hit, Scene};
 use crate::finding::{Finding, Fingerprint, Fix, Related, Severity};
-use crate::rule::{self, Rule, Template};
+use crate::rule::{self, Rule, Template, quote};
 use std::collections::HashMap;
 
 /// Places named by a merged finding beside the first.
@@ -67,6 +67,15 @@ fn mend(fix: &rule::Fix, hit: &Hit, scene: &Scene<'_>) -> Option<Fix> {
     Some(Fix { path: path.clone(), start_line: place.line, end_line: place.end_line, replacement })
 }
 
+/// The first few subjects, each quoted, and how many more there are.
+fn listed(subjects: &[String]) -> String {
+    let mut shown: Vec<String> = subjects.iter().take(RELATED).map(|subject| quote(subject)).collect();
+    if subjects.len() > RELATED {
+        shown.push(format!("and {} more", subjects.len() - RELATED));
+    }
+    shown.join(", ")
+}
+
 /// Several findings of one rule in one file become one, where the rule has words for it.
 pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>) -> Vec<Finding> {
     let Some(several) = &rule.several else { return findings };
@@ -91,8 +100,8 @@ pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>) -> Vec<Finding
         .map(|(mut finding, subjects)| {
             if subjects.len() > 1 {
                 finding.message =
-                    several.sentence(&vec![("count", subjects.len().to_string()), ("subjects", subjects.join(", "))]);
-                finding.fingerprint = Fingerprint::new(&rule.id, finding.at.path.bytes(), "several", 0);
+                    several.sentence(&vec![("count", subjects.len().to_string()), ("subjects", listed(&subjects))]);
+                finding.fingerprint = Fingerprint::new(&rule.id, &finding.at.path, "several", 0);
                 finding.fix = None;
             }
             finding

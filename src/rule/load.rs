@@ -2,16 +2,8 @@
 
 use super::template::bare;
 use super::{Rule, Template};
+use crate::control;
 use crate::mistake::{Mistake, Mistakes, did_you_mean};
-
-/// Prefixes of controls, with the framework each names.
-pub(crate) const FRAMEWORKS: [(&str, &str); 5] = [
-    ("iso42001", "ISO/IEC 42001:2023"),
-    ("mof", "Model Openness Framework 1.0"),
-    ("eu-ai-act", "EU AI Act, Regulation (EU) 2024/1689"),
-    ("nist-ai-rmf", "NIST AI RMF 1.0"),
-    ("osaid", "Open Source AI Definition 1.0"),
-];
 
 /// Reads one rule. `path` is shown in mistakes; the id is its directory and stem.
 pub fn parse(path: &str, source: &str) -> Result<Rule, Mistakes> {
@@ -55,9 +47,9 @@ fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
         check_variables(several, &["count", "subjects"], &mut found);
     }
     for control in &rule.controls {
-        let framework = control.split(':').next().unwrap_or_default();
-        if !FRAMEWORKS.iter().any(|(prefix, _)| *prefix == framework) || !control.contains(':') {
-            let help = did_you_mean(framework, FRAMEWORKS.iter().map(|(prefix, _)| *prefix));
+        if !control::is_known(control) {
+            let framework = control.split(':').next().unwrap_or_default();
+            let help = did_you_mean(framework, control::FRAMEWORKS);
             found.push(Mistake::new(at(control), format!("unknown framework in the control {control:?}"), help));
         }
     }

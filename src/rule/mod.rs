@@ -9,6 +9,7 @@ pub use embedded::builtin;
 pub use example::{Example, Outcome, run};
 pub use load::parse;
 pub use template::Template;
+pub(crate) use template::quote;
 
 use crate::check::Check;
 use crate::finding::Severity;
@@ -32,6 +33,9 @@ pub struct Rule {
     /// The message where one file has several findings of this rule: they become one. Knows `{count}` and `{subjects}`.
     #[serde(default)]
     pub several: Option<Template>,
+    /// Rules that say more about the same place: where one of them speaks, this one is silent.
+    #[serde(default)]
+    pub yields_to: Vec<String>,
     #[serde(default)]
     pub fix: Option<Fix>,
     /// What the rule is evidence for: `iso42001:A.10.2`, `mof:model-card`, `eu-ai-act:XI.1(f)`, `nist-ai-rmf:GOVERN-6.1`.

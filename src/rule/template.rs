@@ -100,7 +100,7 @@ pub(super) fn bare(name: &str) -> &str {
 
 /// A stranger's value in backticks: on one line, cut, and without backticks of its own.
 #[must_use]
-fn quote(value: &str) -> String {
+pub(crate) fn quote(value: &str) -> String {
     let line = value.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "\u{2019}");
     let cut: String = line.chars().take(QUOTE_CHARS).collect();
     let more = if cut.len() < line.len() { "…" } else { "" };

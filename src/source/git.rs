@@ -61,6 +61,15 @@ impl GitSource {
         Ok(Self { git, base, head, head_ids: HashMap::new(), base_ids: HashMap::new() })
     }
 
+    /// The root of the working tree, where that is the head.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        match &self.head {
+            Head::WorkingTree(root) => Some(root),
+            Head::Commit(_) => None,
+        }
+    }
+
     fn untracked(&self) -> Result<Vec<RepoPath>, SourceError> {
         // from the root, so that paths count from there whatever directory was named
         let Head::WorkingTree(root) = &self.head else { return Ok(Vec::new()) };

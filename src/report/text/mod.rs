@@ -46,6 +46,13 @@ pub fn render(report: &Report, colour: bool, verbose: bool) -> String {
     parts.join("\n\n") + "\n"
 }
 
+/// What is introduced, alone: each finding as [`render`] tells it.
+#[must_use]
+pub fn findings(report: &Report, colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    report.introduced.iter().map(|one| finding(one, &renderer, true)).collect::<Vec<_>>().join("\n\n")
+}
+
 /// One finding: its title, its lines with the wrong words marked, the lines that prove it, what to do, the edit. The help
 /// of a rule is told once.
 fn finding(finding: &Finding, renderer: &Renderer, with_help: bool) -> String {
@@ -154,7 +161,8 @@ fn claims(claims: &[ClaimChange]) -> Option<String> {
 }
 
 /// `2 errors, 1 warning introduced; 3 existed before; 1 fixed; 1 file skipped`
-fn closing(report: &Report) -> String {
+#[must_use]
+pub fn closing(report: &Report) -> String {
     let counts = [Severity::Error, Severity::Warning, Severity::Notice].map(|of| (of, report.count(of)));
     let introduced: Vec<String> =
         counts.iter().filter(|(_, n)| *n > 0).map(|(of, n)| counted(*n, &of.to_string(), &format!("{of}s"))).collect();

@@ -1,0 +1,145 @@
+//! The command line: arguments and help texts, nothing else.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  nothing at or above --fail-on
+  1  findings at or above --fail-on
+  2  the arguments, the configuration or the surroundings are at fault; what could be judged was judged and printed";
+
+/// Reviews what licenses, cards, provenance records and weights claim, before and after a change.
+///
+/// Reads nothing but the repository, runs nothing from it, and needs no network.
+#[derive(Debug, Parser)]
+#[command(name = "modelward", version, styles = STYLES, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", hide_possible_values = true, help = "When to use color: auto, always, never")]
+    pub color: Colour,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Review a change in a local repository
+    ///
+    /// Compares the merge base of --base and the head with the head, or with the working tree as it is: staged, unstaged
+    /// and untracked files included. Reads local objects only; a blob that a partial clone lacks is listed as skipped.
+    #[command(after_help = EXIT_STATUS)]
+    Check(Check),
+    /// Review an example pull request that comes with this program
+    Demo(Demo),
+    /// Say what a rule looks for, why, and how to live with it
+    Explain(Explain),
+    /// List the rules, or test rule files
+    #[command(subcommand)]
+    Rules(Rules),
+    /// Write the workflow that reviews pull requests of a repository
+    ///
+    /// Writes .github/workflows/modelward.yml, and .github/modelward.toml only where the repository needs one. Never
+    /// overwrites a file.
+    Init(Init),
+    /// Print the completion script of a shell
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The repository: any directory inside it, or a bare repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+    /// Compare with the merge base of this revision [default: the default branch]
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
+    /// The revision to review [default: the working tree]
+    #[arg(long, value_name = "REV")]
+    pub head: Option<String>,
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// From which severity on findings fail the run
+    #[arg(long, value_enum, default_value_t = Threshold::Error, value_name = "SEVERITY")]
+    pub fail_on: Threshold,
+    /// Also list what was there before
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// How to print the report; without it, the review as its readers see it
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The rule, as in license/changed
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    /// List every rule with its severity
+    List,
+    /// Run the examples of rule files
+    #[command(
+        after_help = "Exit status:\n  0  every example says what it should\n  1  an example failed\n  2  a rule file has a mistake"
+    )]
+    Test {
+        /// A rule file or a directory of them [default: the rules of this program]
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, with the lines and carets under what is wrong
+    Text,
+    /// For programs; docs/schema/report.schema.json describes it
+    Json,
+    /// For pages and comments
+    Markdown,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// Annotations, as workflow commands of GitHub Actions
+    Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Threshold {
+    Error,
+    Warning,
+    Notice,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    Auto,
+    Always,
+    Never,
+}

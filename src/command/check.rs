@@ -1,0 +1,61 @@
+//! `modelward check`: reviews a change in a local repository.
+
+use super::output::Output;
+use super::{Ended, Failure, block_on};
+use crate::cli::{Check, Format, Threshold};
+use crate::engine::{self, Review};
+use crate::report::{Conclusion, FailOn, annotations, json, markdown, sarif, text};
+use crate::rule;
+use crate::source::git::{GitSource, Revisions};
+
+pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> {
+    let revisions = Revisions { base: arguments.base.clone(), head: arguments.head.clone() };
+    let mut source = GitSource::open(&arguments.repo, &revisions)?;
+    let review = block_on(engine::review(&mut source, rule::builtin()))??;
+    output.print(&rendered(&review, arguments.format, fail_on(arguments.fail_on), output.colour, arguments.verbose));
+    Ok(ended(&review, fail_on(arguments.fail_on), output))
+}
+
+/// The report in the format asked for.
+pub(super) fn rendered(review: &Review, format: Format, fail_on: FailOn, colour: bool, verbose: bool) -> String {
+    let report = &review.report;
+    match format {
+        Format::Text => text::render(report, colour, verbose),
+        Format::Json => json::render(report, report.conclusion(fail_on)),
+        Format::Markdown => markdown::job_summary(report, None, usize::MAX),
+        Format::Sarif => sarif::render(report, rule::builtin().iter().map(rule_info)),
+        Format::Github => annotations::render(report, "are in the log above"),
+    }
+}
+
+fn rule_info(rule: &rule::Rule) -> sarif::RuleInfo {
+    sarif::RuleInfo {
+        id: rule.id.clone(),
+        title: rule.title.clone(),
+        help_text: rule.why.clone(),
+        help_markdown: rule.why.clone(),
+        severity: rule.severity,
+        tags: rule.controls.clone(),
+    }
+}
+
+/// The exit status, once a broken policy has been told.
+pub(super) fn ended(review: &Review, fail_on: FailOn, output: &Output) -> Ended {
+    if let Some(mistakes) = &review.policy_mistakes {
+        output.mistakes(mistakes);
+        return Ended::WithMistakes;
+    }
+    match review.report.conclusion(fail_on) {
+        Conclusion::Failure => Ended::WithFindings,
+        _ => Ended::Well,
+    }
+}
+
+pub(super) fn fail_on(threshold: Threshold) -> FailOn {
+    match threshold {
+        Threshold::Error => FailOn::Error,
+        Threshold::Warning => FailOn::Warning,
+        Threshold::Notice => FailOn::Notice,
+        Threshold::Never => FailOn::Never,
+    }
+}
