@@ -2,7 +2,7 @@
 
 use super::{Links, capitalized, controls, counted, folded, location, paragraphs, proof, title};
 use crate::change::Side;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Location, Place};
 use crate::limits;
 use crate::report::diff;
 use crate::report::escape::{block, code, is_tricky, visible};
@@ -72,11 +72,8 @@ fn edit(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
         let text = if edit.added.is_empty() { String::new() } else { format!("{}\n", edit.fix.replacement) };
         return block("suggestion", &text);
     }
-    let at = if finding.at.path == edit.fix.path && finding.at.line() == Some(edit.fix.start_line) {
-        finding.at.clone()
-    } else {
-        Location::file(edit.fix.path.clone(), Side::Head)
-    };
+    let start = Place { line: edit.fix.start_line, column: 1, end_line: edit.fix.end_line, end_column: 1 };
+    let at = Location { place: Some(start), ..Location::file(edit.fix.path.clone(), Side::Head) };
     format!("An edit that mends it, in {}:\n\n{}", location(&at, links), block("diff", &edit.lines().join("\n")))
 }
 

@@ -72,6 +72,10 @@ impl Links {
 fn location(at: &Location, links: Option<&Links>) -> String {
     let shown = code(&at.to_string());
     let linked = match links.and_then(|links| links.to(at)) {
+        // not every parser finds the end of such a text
+        Some(link) if shown.contains(['[', ']', '\\']) || shown.starts_with("``") => {
+            format!("{shown} ([open]({link}))")
+        }
         Some(link) => format!("[{shown}]({link})"),
         None => shown,
     };
