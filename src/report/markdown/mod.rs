@@ -79,7 +79,7 @@ fn location(at: &Location, links: Option<&Links>) -> String {
         Some(link) => format!("[{shown}]({link})"),
         None => shown,
     };
-    if at.side == Side::Base && at.place.is_some() { format!("{linked}, before") } else { linked }
+    if at.side == Side::Base && at.place.is_some() { format!("{linked} (before)") } else { linked }
 }
 
 /// The first line at a place that says something, as a quotation.
@@ -92,7 +92,7 @@ fn quotation(at: &Location) -> Option<String> {
 fn proof(at: &Location, text: &str, links: Option<&Links>) -> String {
     let mut item = format!("- {}", location(at, links));
     if let Some(quoted) = quotation(at) {
-        let _ = write!(item, " {quoted}");
+        let _ = write!(item, ": {quoted}");
     }
     if !text.is_empty() {
         let _ = write!(item, " — {}", rich(&cut(text, limits::COMMENT_QUOTE_CHARS)).trim());

@@ -31,8 +31,8 @@ fn a_comment_is_short_and_exact() {
         format!(
             "**Error: Card and license file name different licenses**\n\n\
              The card says `apache-2.0`, but `LICENSE-MODEL` is the text of `CC-BY-NC-4.0`.\n\n\
-             - [`models/aurora/README.md:3`]({blob}/README.md?plain=1#L3) `license: apache-2.0`\n\
-             - [`models/aurora/LICENSE-MODEL:1`]({blob}/LICENSE-MODEL#L1) `Attribution-NonCommercial 4.0 International` \
+             - [`models/aurora/README.md:3`]({blob}/README.md?plain=1#L3): `license: apache-2.0`\n\
+             - [`models/aurora/LICENSE-MODEL:1`]({blob}/LICENSE-MODEL#L1): `Attribution-NonCommercial 4.0 International` \
              — identified as `CC-BY-NC-4.0`\n\n\
              ```suggestion\nlicense: cc-by-nc-4.0\n```"
         )
@@ -80,7 +80,7 @@ fn the_heading_says_what_matters() {
     report.fixed.clear();
     assert_eq!(heading(&report).as_deref(), Some("### Modelward: 2 claims change, nothing disagrees"));
     report.claims.clear();
-    assert_eq!(heading(&report).as_deref(), Some("### Modelward: nothing to object to"));
+    assert_eq!(heading(&report).as_deref(), Some("### Modelward: all resolved"));
 }
 
 #[test]
