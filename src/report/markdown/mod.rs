@@ -64,13 +64,13 @@ impl Links {
                 let _ = write!(link, "-L{}", place.end_line);
             }
         }
-        Some(link)
+        Some(link).filter(|link| link.len() <= limits::LINK_BYTES)
     }
 }
 
 /// `path:line`, linked where it can be.
 fn location(at: &Location, links: Option<&Links>) -> String {
-    let shown = code(&at.to_string());
+    let shown = code(&shortened(at));
     let linked = match links.and_then(|links| links.to(at)) {
         // not every parser finds the end of such a text
         Some(link) if shown.contains(['[', ']', '\\']) || shown.starts_with("``") => {
@@ -80,6 +80,13 @@ fn location(at: &Location, links: Option<&Links>) -> String {
         None => shown,
     };
     if at.side == Side::Base && at.place.is_some() { format!("{linked} (before)") } else { linked }
+}
+
+/// `path:line`; of a very long path the end, which tells more.
+fn shortened(at: &Location) -> String {
+    let shown = at.to_string();
+    let skip = shown.chars().count().saturating_sub(2 * limits::COMMENT_QUOTE_CHARS);
+    if skip == 0 { shown } else { format!("…{}", shown.chars().skip(skip).collect::<String>()) }
 }
 
 /// The first line at a place that says something, as a quotation.

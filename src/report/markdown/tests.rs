@@ -99,6 +99,20 @@ fn the_summary_tells_everything_that_has_no_line() {
     assert!(!text.contains("more in the job summary"));
 }
 
+#[test]
+fn a_comment_is_never_too_long_to_post() {
+    let long = "\u{202e}".repeat(5_000);
+    let path = RepoPath::new("é\u{202e}".repeat(1_000).as_bytes()).expect("a path");
+    let mut finding = sample::finding();
+    finding.at = Location { path, excerpt: vec![long.clone()], ..finding.at };
+    finding.related = vec![Related { at: finding.at.clone(), text: long.clone() }; 50];
+    (finding.title, finding.message, finding.help) = (long.clone(), long.clone(), long.clone());
+    finding.controls = vec![long; 50];
+    let text = comment(&finding, &Placement::Summary, Some(&links()));
+    assert!(text.encode_utf16().count() <= limits::COMMENT_UNITS);
+    assert!(text.ends_with("</details>") && text.contains("and 44 more places"));
+}
+
 /// A report in which a stranger wrote everything that can be written.
 fn hostile_report() -> impl Strategy<Value = Report> {
     (proptest::collection::vec(hostile::text(), 8), any::<bool>()).prop_map(|(texts, base)| {
