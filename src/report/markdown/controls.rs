@@ -1,11 +1,16 @@
 //! Names of controls as people know them: `eu-ai-act:XI.1(f)` is "EU AI Act, Annex XI.1(f)".
 
+use super::cut;
 use crate::report::escape::prose;
+
+/// Nobody reads more citations.
+const SHOWN: usize = 8;
 
 /// A list of controls in one line; empty where there are none.
 pub(super) fn readable(controls: &[String]) -> String {
-    let names: Vec<String> = controls.iter().map(|control| prose(&name(control))).collect();
-    names.join("; ")
+    let names: Vec<String> = controls.iter().take(SHOWN).map(|control| prose(&cut(&name(control), 80))).collect();
+    let more = if controls.len() > SHOWN { "; and more" } else { "" };
+    names.join("; ") + more
 }
 
 fn name(control: &str) -> String {
