@@ -8,7 +8,7 @@ mod plan;
 mod turn;
 
 use crate::artifact::text::Text;
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Beside, Kind, kind};
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
@@ -100,19 +100,24 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared
         return;
     };
     for side in if shared { vec![Side::Base, Side::Head] } else { vec![side] } {
-        let beside_weights = kind == Kind::Readme && has_weights_beside(trees, side, path);
-        if let Some(artifact) = Artifact::read(path.clone(), side, kind, text.clone(), beside_weights) {
-            trees.side_mut(side).artifacts.insert(path.clone(), artifact);
-        }
+        let beside = if kind == Kind::Readme { beside(trees, side, path) } else { Beside::Nothing };
+        let artifact = Artifact::read(path.clone(), side, kind, text.clone(), beside);
+        trees.side_mut(side).artifacts.insert(path.clone(), artifact);
     }
 }
 
-fn has_weights_beside(trees: &Trees, side: Side, path: &RepoPath) -> bool {
+fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
     let directory = path.directory();
-    trees
-        .side(side)
-        .files_in(&directory)
-        .any(|file| kind::of(file) == Some(Kind::Weights) || file.name() == "adapter_config.json")
+    let mut found = Beside::Nothing;
+    for file in trees.side(side).files_in(&directory) {
+        match kind::of(file) {
+            Some(Kind::Weights) => return Beside::Weights,
+            Some(Kind::ModelConfig) if file.name() == "adapter_config.json" => return Beside::Weights,
+            Some(Kind::Data) => found = Beside::Data,
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Evaluates the rules on both sides and sorts what they found.
