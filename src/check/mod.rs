@@ -19,6 +19,7 @@ use crate::artifact::{Artifact, Span, topics};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Location, Related, Severity};
 use crate::mistake::did_you_mean;
+use crate::policy::Catalog;
 use crate::tree::{Tree, Trees};
 use serde::Deserialize;
 
@@ -36,6 +37,8 @@ pub enum Mode {
 pub struct Scene<'a> {
     pub trees: &'a Trees,
     pub side: Side,
+    /// Every rule that a policy may speak of.
+    pub catalog: &'a Catalog,
 }
 
 impl<'a> Scene<'a> {
