@@ -1,6 +1,7 @@
 //! The report is a value; the files beside this one render it. If one way of telling fails, another shows the same.
 
 pub mod escape;
+pub mod markdown;
 pub mod placement;
 
 use crate::finding::{Finding, Severity, Skip};
