@@ -2,6 +2,8 @@
 
 pub mod client;
 pub mod clock;
+pub mod command_files;
+pub mod environment;
 mod error;
 pub mod ledger;
 mod retry;
@@ -9,6 +11,7 @@ mod transport;
 
 pub use client::{Call, Client};
 pub use clock::Clock;
+pub use environment::{Drafts, Environment, Inputs};
 pub use error::{ForgeError, Refusal};
 pub use ledger::Ledger;
 pub use retry::Effect;
