@@ -2,11 +2,16 @@
 
 use super::client::{Call, GRAPHQL};
 use super::error::ForgeError;
-use http::{HeaderMap, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use octocrab::Octocrab;
+use octocrab::service::middleware::auth_header::AuthHeaderLayer;
+use octocrab::service::middleware::base_uri::BaseUriLayer;
+use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
+use octocrab::service::middleware::reqwest_connector::ReqwestConnector;
+use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A secret: nothing that prints shows it.
@@ -23,11 +28,22 @@ impl Token {
     }
 }
 
+impl Token {
+    fn header(&self) -> Result<HeaderValue, ForgeError> {
+        let mut value = HeaderValue::try_from(format!("Bearer {}", self.0))
+            .map_err(|_| ForgeError::Configuration("the token cannot be sent".into()))?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+}
+
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token(***)")
     }
 }
+
+const AGENT: HeaderValue = HeaderValue::from_static(concat!("modelward/", env!("CARGO_PKG_VERSION")));
 
 /// Where GitHub is, and how long it may take.
 #[derive(Debug, Clone)]
@@ -97,16 +113,19 @@ impl Transport {
             .retry(reqwest::retry::never())
             .build()
             .map_err(|error| fault(&error))?;
+        let uri = |origin: &str| origin.parse::<Uri>().map_err(|error| fault(&error));
         // the base address is the origin alone: octocrab would put a path before GraphQL's, too; the upload address is
         // the second one that octocrab authenticates at
-        let mut builder = Octocrab::builder();
-        builder = builder.base_uri(origin.as_str()).map_err(|error| fault(&error))?;
-        builder = builder.upload_uri(graphql_origin.as_str()).map_err(|error| fault(&error))?;
-        builder = builder.add_header(header::USER_AGENT, concat!("modelward/", env!("CARGO_PKG_VERSION")).to_owned());
-        if let Some(Token(token)) = &connection.token {
-            builder = builder.personal_token(token.clone());
-        }
-        let octocrab = builder.build_with_reqwest(client).map_err(|error| fault(&error))?;
+        let (base, upload) = (uri(&origin)?, uri(&graphql_origin)?);
+        let authorization = connection.token.as_ref().map(Token::header).transpose()?;
+        // octocrab's own builder sends its name beside ours, hence its layers one by one
+        let Ok(octocrab) = OctocrabBuilder::new_empty()
+            .with_service(ReqwestConnector::new(client))
+            .with_layer(&ExtraHeadersLayer::new(Arc::new(vec![(header::USER_AGENT, AGENT)])))
+            .with_layer(&BaseUriLayer::new(base.clone()))
+            .with_layer(&AuthHeaderLayer::new(authorization, base, upload))
+            .with_auth(AuthState::None)
+            .build();
         let graphql = if graphql_origin == origin { graphql_path } else { format!("{graphql_origin}{graphql_path}") };
         Ok(Self { octocrab, prefix, origin, graphql })
     }
