@@ -137,6 +137,8 @@ async fn rows_that_github_left_out_are_looked_at_again() {
     hub.file("c-card.md", 1, 5);
     hub.state().rows.push(json!({"filename": "w.bin", "status": "added", "sha": "b9", "changes": 0}));
     let tree = ["b-card.md", "c-card.md"].map(|name| leaf(name, "100644", name, 10));
+    let base = ["a-huge.json", "b-card.md", "c-card.md"].map(|name| leaf(name, "100644", "old", 10));
+    hub.state().trees.insert(MERGE_BASE.into(), base.into());
     let weights = leaf("w.bin", "100644", "b9", 5_000_000_000);
     hub.state().trees.insert(HEAD.into(), tree.into_iter().chain([weights]).collect());
     let client = client(&hub);

@@ -56,11 +56,36 @@ impl Row {
     }
 }
 
-/// Which rows of one page GitHub may have left out: the blank ones at its end. A row with a patch after them would
-/// mean that there was still room.
-pub(crate) fn doubtful(page: &[Row]) -> impl Iterator<Item = usize> {
-    let shown = page.iter().rposition(|row| !row.is_blank()).map_or(0, |last| last + 1);
-    shown..page.len()
+/// A page that GitHub may have cut: about 20,000 lines or 1 MB of patches after its begin, the rest is blank, unmarked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Doubt {
+    /// Lines and bytes that the page shows.
+    lines: usize,
+    bytes: usize,
+    /// The blank rows at the page's end, by their place in the whole list. A patch after them would mean that there
+    /// was still room.
+    pub(crate) rows: Vec<usize>,
+}
+
+impl Doubt {
+    /// `before` is how many rows the pages before it had.
+    pub(crate) fn about(page: &[Row], before: usize) -> Option<Self> {
+        let shown = page.iter().rposition(|row| !row.is_blank()).map_or(0, |last| last + 1);
+        let patches = || page.iter().filter_map(|row| row.patch.as_deref());
+        let doubt = Self {
+            lines: patches().map(|patch| patch.lines().count()).sum(),
+            bytes: patches().map(str::len).sum(),
+            rows: (before + shown..before + page.len()).collect(),
+        };
+        (!doubt.rows.is_empty()).then_some(doubt)
+    }
+
+    /// Whether a file whose two sides have this many bytes could have been too much for the page. A line has a byte at
+    /// least; the bounds are half of what was seen.
+    pub(crate) fn could_have_cut(&self, sides: u64) -> bool {
+        let sides = usize::try_from(sides).unwrap_or(usize::MAX);
+        self.lines.saturating_add(sides) > 10_000 || self.bytes.saturating_add(sides.saturating_mul(2)) > 500_000
+    }
 }
 
 #[cfg(test)]
@@ -95,7 +120,9 @@ mod tests {
     fn doubts_only_the_blank_rows_at_the_end_of_a_page() {
         let blank = row(json!({"filename": "a.bin", "status": "added", "changes": 0}));
         let shown = row(json!({"filename": "b", "status": "added", "changes": 1, "patch": "@@ -0,0 +1 @@\n+x"}));
-        assert_eq!(doubtful(&[blank.clone(), shown.clone()]).count(), 0);
-        assert_eq!(doubtful(&[shown, blank.clone(), blank]).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(Doubt::about(&[blank.clone(), shown.clone()], 0), None);
+        let doubt = Doubt::about(&[shown, blank.clone(), blank], 100).unwrap();
+        assert_eq!(doubt.rows, [101, 102]);
+        assert!(!doubt.could_have_cut(2_000) && doubt.could_have_cut(20_000));
     }
 }

@@ -3,9 +3,9 @@
 use super::client::{Call, Client};
 use super::error::ForgeError;
 use super::event::{Commits, PullRequest};
-use super::files::{Row, doubtful};
+use super::files::{Doubt, Row};
 use super::repository::{Repository, encode};
-use super::tree::Tree;
+use super::tree::{Leaf, Tree};
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::finding::Skip;
 use crate::limits::FILE_BYTES;
@@ -86,18 +86,18 @@ impl<'c> ApiSource<'c> {
             return Ok((rows, incomplete));
         };
         self.merge_base().await?;
-        let (mut rows, mut doubts): (Vec<Row>, Vec<usize>) = (Vec::new(), Vec::new());
+        let (mut rows, mut doubts): (Vec<Row>, Vec<Doubt>) = (Vec::new(), Vec::new());
         for page in 1..=PAGES {
             let path = self.files_path(number, PAGE, page);
             let found: Vec<Row> = self.client.json(&Call::get(path, "to list the changed files")).await?;
-            doubts.extend(doubtful(&found).map(|at| rows.len() + at));
+            doubts.extend(Doubt::about(&found, rows.len()));
             let last = found.len() < PAGE;
             rows.extend(found);
             if last || changed_files.is_some_and(|count| rows.len() as u64 >= count) {
                 break;
             }
         }
-        self.look_again(number, &mut rows, doubts).await;
+        self.look_again(number, &mut rows, &doubts).await;
         let lacks = match changed_files {
             Some(count) => count > rows.len() as u64,
             None => rows.len() >= PAGE * PAGES,
@@ -111,21 +111,22 @@ impl<'c> ApiSource<'c> {
         format!("{}?per_page={per_page}&page={page}", self.at.path(&["pulls", &number.to_string(), "files"]))
     }
 
-    /// A page of its own shows what a full page left out. Only files that could be read as text are worth it.
-    async fn look_again(&mut self, number: u64, rows: &mut [Row], mut doubts: Vec<usize>) {
-        doubts.retain(|at| rows.get(*at).is_some_and(|row| row.head_path().is_some()));
-        if doubts.is_empty() || self.load(Side::Head).await.is_err() {
+    /// A page of its own shows what a full page left out.
+    async fn look_again(&mut self, number: u64, rows: &mut [Row], doubts: &[Doubt]) {
+        if doubts.is_empty() || self.load(Side::Head).await.is_err() || self.load(Side::Base).await.is_err() {
             return;
         }
-        if let Some(tree) = self.trees.get(&Side::Head) {
-            doubts.retain(|at| {
-                let leaf = rows.get(*at).and_then(Row::head_path).and_then(|path| tree.leaves.get(&path).cloned());
-                leaf.is_some_and(|leaf| leaf.size > 0 && leaf.size <= FILE_BYTES as u64)
-            });
+        let mut worth: Vec<usize> = Vec::new();
+        for doubt in doubts {
+            let sizes = doubt.rows.iter().filter_map(|at| Some((*at, self.sides(rows.get(*at)?)?)));
+            let sizes: Vec<(usize, u64)> = sizes.collect();
+            if sizes.iter().any(|(_, sides)| doubt.could_have_cut(*sides)) {
+                worth.extend(sizes.iter().map(|(at, _)| *at));
+            }
         }
-        doubts.truncate(SECOND_LOOKS);
+        worth.truncate(SECOND_LOOKS);
         let client = self.client;
-        let calls: Vec<_> = doubts
+        let calls: Vec<_> = worth
             .iter()
             .map(|at| (*at, Call::get(self.files_path(number, 1, at + 1), "to look again at a changed file")))
             .collect();
@@ -136,6 +137,17 @@ impl<'c> ApiSource<'c> {
                 *row = seen;
             }
         }
+    }
+
+    /// The bytes of both sides of a file that differ and could be read as text.
+    fn sides(&self, row: &Row) -> Option<u64> {
+        let head = self.leaf(Side::Head, &row.head_path()?).filter(|leaf| leaf.size <= FILE_BYTES as u64)?;
+        let base = row.base_path().and_then(|path| self.leaf(Side::Base, &path));
+        (base.is_none_or(|base| base.sha != head.sha)).then(|| head.size + base.map_or(0, |base| base.size))
+    }
+
+    fn leaf(&self, side: Side, path: &RepoPath) -> Option<&Leaf> {
+        self.trees.get(&side)?.leaves.get(path)
     }
 
     /// Reads a side's tree, once.
@@ -155,8 +167,7 @@ impl<'c> ApiSource<'c> {
     async fn is_same(&mut self, row: &Row) -> bool {
         let Some(path) = row.base_path().filter(|_| row.is_blank() && row.head_path().is_some()) else { return false };
         let _ = self.load(Side::Base).await;
-        let leaf = self.trees.get(&Side::Base).and_then(|tree| tree.leaves.get(&path));
-        leaf.is_some_and(|leaf| row.sha.as_deref() == Some(leaf.sha.as_str()))
+        self.leaf(Side::Base, &path).is_some_and(|leaf| row.sha.as_deref() == Some(leaf.sha.as_str()))
     }
 
     /// Where the bytes of a file are, or why they are not read.
