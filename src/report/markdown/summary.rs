@@ -177,6 +177,7 @@ fn full(finding: &Finding, links: Option<&Links>) -> String {
     let mut parts = vec![format!("#### {}: {}", capitalized(finding.severity), title(finding))];
     parts.push(paragraphs(&finding.message));
     parts.push(places(finding, links));
+    parts.push(paragraphs(&finding.help));
     if let Some(edit) = diff::edit(finding) {
         parts.push(block("diff", &edit.lines().join("\n")));
     }

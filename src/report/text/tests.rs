@@ -109,6 +109,7 @@ proptest! {
             title: text(4),
             message: text(5),
             help: text(6),
+            why: text(6),
             related: vec![Related { at: at.clone(), text: text(3) }],
             fix: Some(Fix { path, start_line: line, end_line: line, replacement: text(2) }),
             at,
