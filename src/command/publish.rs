@@ -28,16 +28,26 @@ pub(super) fn run(arguments: &Publish, output: &Output) -> Result<Ended, Failure
 async fn publish(arguments: &Publish, output: &Output) -> Result<Ended, Failure> {
     let mut environment = Environment::from_process()?;
     environment.inputs.dry_run |= arguments.dry_run;
-    let Event::WorkflowRun(event) = review::event(&environment)? else {
-        return Err(Failure::Usage(
+    match review::event(&environment)? {
+        Event::WorkflowRun(event) => post(&environment, &event, &arguments.report, output).await,
+        _ => Err(Failure::Usage(
             "`publish` runs in a workflow_run workflow; for a pull_request use `modelward review`".into(),
-        ));
-    };
-    let report = bound(&read(&arguments.report)?, &event, output)?;
+        )),
+    }
+}
+
+/// Posts the report of a file on the pull request of an event.
+pub(super) async fn post(
+    environment: &Environment,
+    event: &WorkflowRun,
+    file: &Path,
+    output: &Output,
+) -> Result<Ended, Failure> {
+    let report = bound(&read(file)?, event, output)?;
     github::install_crypto();
     let client = Client::new(&environment.connection(), Clock::real())?;
     let at = Repository { owner: environment.owner.clone(), name: environment.name.clone() };
-    let Some(pull) = github::find_pull(&client, &at, &event).await? else {
+    let Some(pull) = github::find_pull(&client, &at, event).await? else {
         output.note("nothing to publish: no open pull request has the head commit of this run");
         return Ok(Ended::Well);
     };
@@ -45,7 +55,7 @@ async fn publish(arguments: &Publish, output: &Output) -> Result<Ended, Failure>
     // the merge base is GitHub's, whatever the report says
     let report = Report { base: change.base.clone(), ..report };
     let links = environment.links(&report.base, &report.head);
-    review::write_summary(&environment, &report, &links)?;
+    review::write_summary(environment, &report, &links)?;
     let options = Options::new(&environment.inputs, Some(links));
     let published = github::publish(&client, &at, &pull, &change, &report, &options).await;
     review::told(&published, &report, output);

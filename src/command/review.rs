@@ -1,7 +1,7 @@
 //! `modelward review`: reviews the pull request of the running workflow, and tells it there.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, check};
+use super::{Ended, Failure, block_on, check, publish};
 use crate::cli::Review as Arguments;
 use crate::engine::{self, Review};
 use crate::github::{
@@ -46,9 +46,19 @@ async fn review(arguments: &Arguments, output: &Output) -> Result<Ended, Failure
     let mut environment = Environment::from_process()?;
     environment.inputs.dry_run |= arguments.dry_run;
     let event = event(&environment)?;
-    if let Event::Nothing(reason) = &event {
-        output.note(&format!("nothing to review: {reason}"));
-        return Ok(Ended::Well);
+    match &event {
+        Event::Nothing(reason) => {
+            output.note(&format!("nothing to review: {reason}"));
+            return Ok(Ended::Well);
+        }
+        Event::WorkflowRun(run) => {
+            let Some(report) = &environment.inputs.report else {
+                let help = "name the first stage's report in the input `report`; see \"Pull requests from forks\" in the README";
+                return Err(Failure::Usage(format!("a workflow_run has no pull request to read: {help}")));
+            };
+            return publish::post(&environment, run, report, output).await;
+        }
+        Event::PullRequest(_) | Event::Commits(_) => {}
     }
     github::install_crypto();
     let client = Client::new(&environment.connection(), Clock::real())?;
@@ -63,10 +73,7 @@ async fn review(arguments: &Arguments, output: &Output) -> Result<Ended, Failure
                 Err(error) => Err(error.into()),
             }
         }
-        Event::WorkflowRun(_) => Err(Failure::Usage(
-            "a workflow_run has no pull request to read; `modelward publish --report FILE` posts a report there".into(),
-        )),
-        Event::Nothing(_) => Ok(Ended::Well),
+        Event::WorkflowRun(_) | Event::Nothing(_) => Ok(Ended::Well),
     };
     output.note(&client.ledger().to_string());
     ended
