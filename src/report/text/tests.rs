@@ -56,7 +56,7 @@ fn closes_with_the_counts() {
         Some("1 error, 2 warnings, 1 notice introduced; 1 existed before; 1 fixed; 1 accepted; 1 file skipped")
     );
     let nothing = Report { governed: 1, ..Report::default() };
-    assert_eq!(render(&nothing, false, false), "nothing introduced; 1 governed file looked at\n");
+    assert_eq!(render(&nothing, false, false), "nothing introduced; 1 changed governed file looked at\n");
 }
 
 #[test]
