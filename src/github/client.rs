@@ -96,6 +96,10 @@ pub struct Client {
     ledger: RefCell<Ledger>,
     /// What is left of the time that may be spent waiting.
     budget: Cell<Duration>,
+    /// Until when a wait that was counted lasts: parallel calls wait together.
+    waiting: Cell<Duration>,
+    /// Until when a limit forbids every call.
+    limited: Cell<Duration>,
     /// When the last write ended.
     written: Cell<Option<Duration>>,
 }
@@ -108,6 +112,8 @@ impl Client {
             clock,
             ledger: RefCell::default(),
             budget: Cell::new(connection.wait),
+            waiting: Cell::default(),
+            limited: Cell::default(),
             written: Cell::new(None),
         })
     }
@@ -158,7 +164,7 @@ impl Client {
             tries += 1;
             let pause = retry::backoff(tries);
             let safe = call.effect.repeatable() || !failure.sent;
-            if !safe || tries >= retry::TRIES || pause > self.budget.get() {
+            if !safe || tries >= retry::TRIES || self.uncounted(pause) > self.budget.get() {
                 return Err(ForgeError::Unreachable {
                     operation: call.operation.clone(),
                     message: failure.message,
@@ -177,29 +183,42 @@ impl Client {
 
     /// Waits, within the time that the run may spend so.
     pub async fn wait(&self, time: Duration) {
-        self.budget.set(self.budget.get().saturating_sub(time));
-        self.ledger.borrow_mut().waited += time;
+        let more = self.uncounted(time);
+        self.waiting.set(self.waiting.get().max(self.clock.now() + time));
+        self.budget.set(self.budget.get().saturating_sub(more));
+        self.ledger.borrow_mut().waited += more;
         self.clock.sleep(time).await;
+    }
+
+    /// The part of a wait from now on that is in no other call's wait.
+    fn uncounted(&self, time: Duration) -> Duration {
+        let now = self.clock.now();
+        (now + time).saturating_sub(self.waiting.get().max(now))
     }
 
     async fn wait_for_limit(&self, call: &Call, wait: Duration, waits: u32) -> Result<(), ForgeError> {
         let left = self.budget.get();
-        if waits >= retry::LIMIT_WAITS || wait > left {
+        if waits >= retry::LIMIT_WAITS || self.uncounted(wait) > left {
             // nothing else has a chance before the limit ends
             self.budget.set(Duration::ZERO);
             return Err(ForgeError::RateLimited { operation: call.operation.clone(), wait, left });
         }
+        self.limited.set(self.limited.get().max(self.clock.now() + wait));
         self.wait(wait).await;
         Ok(())
     }
 
-    /// Writes go one after the other, with the gap that GitHub asks for.
+    /// Nothing is called under a limit. Writes go one after the other, with the gap that GitHub asks for.
     async fn pause_before(&self, effect: Effect) {
-        let Some(written) = self.written.get().filter(|_| effect != Effect::Read) else { return };
-        let gap = (written + effect.gap()).saturating_sub(self.clock.now());
-        if !gap.is_zero() {
-            self.ledger.borrow_mut().waited += gap;
-            self.clock.sleep(gap).await;
+        let now = self.clock.now();
+        let limit = self.limited.get().saturating_sub(now);
+        let written = self.written.get().filter(|_| effect != Effect::Read);
+        let gap = written.map_or(Duration::ZERO, |written| (written + effect.gap()).saturating_sub(now));
+        if gap > limit {
+            self.ledger.borrow_mut().waited += gap.saturating_sub(limit);
+        }
+        if !gap.max(limit).is_zero() {
+            self.clock.sleep(gap.max(limit)).await;
         }
     }
 
