@@ -339,6 +339,67 @@ async fn a_forge_that_stays_down_is_no_endless_loop() {
     assert!(matches!(published.outcome, Outcome::Degraded { .. }) && ledger.reads == 3, "{ledger}");
 }
 
+/// Whatever breaks, and however often: each finding is told once in the end, and then nothing is written.
+#[test]
+fn random_faults_lose_and_repeat_nothing() {
+    use proptest::prelude::*;
+    let fault = prop_oneof![
+        Just(Fault::Cut),
+        Just(Fault::CutAfter),
+        Just(Fault::Half),
+        Just(Fault::Answer(Answer::error(503, "down"))),
+        Just(Fault::Instead(Answer::error(500, "<html>"))),
+        Just(Fault::Answer(Answer::error(429, "secondary rate limit").with("Retry-After", "20"))),
+        Just(Fault::Answer(Answer::error(403, "Resource not accessible by integration"))),
+    ];
+    let place = prop_oneof![
+        Just("pulls/7/reviews"),
+        Just("pulls/7/comments"),
+        Just("issues"),
+        Just("graphql"),
+        Just("READ"),
+        Just("DELETE"),
+        Just("PATCH"),
+    ];
+    let faults = prop::collection::vec((place, 1..4u32, fault), 0..5);
+    let lines = prop::collection::vec(0..40u32, 1..40);
+    let bad = prop::collection::btree_set(1..40u32, 0..3);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let config = ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(faults in faults, lines in lines, bad in bad, at_once: bool, draft: bool)| {
+        runtime.block_on(async {
+            let (hub, _) = usual(30).await;
+            let change = hub.change();
+            let hunks = (1..=30).filter(|line| !bad.contains(line)).map(|line| format!("@@ -0,0 +{line} @@\n+x\n"));
+            hub.state().rows[0]["patch"] = json!(hunks.collect::<String>());
+            let found = lines.iter().enumerate().map(|(n, line)| finding("README.md", *line, &format!("{n} at {line}")));
+            let report = report(found.collect());
+            hub.state().draft = draft;
+            for (place, times, fault) in faults {
+                hub.fault(place, times, fault);
+            }
+            let options = options();
+            if at_once {
+                tokio::join!(run_with(&hub, &report, &options, &change), run_with(&hub, &report, &options, &change));
+            } else {
+                let (first, _) = run_with(&hub, &report, &options, &change).await;
+                if matches!(first.outcome, Outcome::Posted(_)) {
+                    assert_told_once(&hub, &report);
+                }
+            }
+            hub.state().faults.clear();
+            hub.state().draft = false;
+            for _ in 0..2 {
+                run_with(&hub, &report, &options, &change).await;
+            }
+            assert_told_once(&hub, &report);
+            hub.take();
+            run_with(&hub, &report, &options, &change).await;
+            assert_eq!(hub.take(), ["READ"]);
+        });
+    });
+}
+
 #[tokio::test]
 async fn limits_are_waited_for_within_the_budget() {
     let limit = |header: Option<(&str, &str)>| {

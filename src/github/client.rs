@@ -92,6 +92,7 @@ impl fmt::Display for Call {
 /// Talks to one GitHub with one token.
 pub struct Client {
     transport: Transport,
+    has_token: bool,
     clock: Clock,
     ledger: RefCell<Ledger>,
     /// What is left of the time that may be spent waiting.
@@ -109,6 +110,7 @@ impl Client {
     pub fn new(connection: &Connection, clock: Clock) -> Result<Self, ForgeError> {
         Ok(Self {
             transport: Transport::new(connection)?,
+            has_token: connection.token.is_some(),
             clock,
             ledger: RefCell::default(),
             budget: Cell::new(connection.wait),
@@ -122,6 +124,11 @@ impl Client {
     #[must_use]
     pub fn ledger(&self) -> Ledger {
         self.ledger.borrow().clone()
+    }
+
+    #[must_use]
+    pub fn has_token(&self) -> bool {
+        self.has_token
     }
 
     #[must_use]

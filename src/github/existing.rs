@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 /// Pages of 100 threads or comments that are read. Beyond, a duplicate is possible, and said.
 const PAGES: usize = 20;
 
+const READING: &str = "to read the pull request's comments";
+
 const QUERY: &str = "\
 query($owner:String!,$name:String!,$number:Int!,$threads:String,$comments:String){
   viewer{login}
@@ -94,12 +96,12 @@ impl Existing {
         for page in 0..PAGES {
             let variables = json!({"owner": at.owner, "name": at.name, "number": number,
                 "threads": threads, "comments": comments});
-            let call = Call::graphql(QUERY, &variables, Effect::Read, "to read the pull request's comments");
+            let call = Call::graphql(QUERY, &variables, Effect::Read, READING);
             let answer: Answer<Data> = client.json(&call).await?;
             let viewer = answer.data.as_ref().and_then(|data| data.viewer.as_ref()).map(|viewer| viewer.login.clone());
             let viewer = login.map(str::to_owned).or(viewer).unwrap_or_else(|| "github-actions[bot]".into());
             let pull = answer.data.and_then(|data| data.repository).and_then(|repository| repository.pull_request);
-            let Some(pull) = pull else { return Err(refused(&answer.errors)) };
+            let Some(pull) = pull else { return Err(refused(READING, &answer.errors)) };
             if page == 0 {
                 existing.head = pull.head_ref_oid;
                 existing.draft = pull.is_draft;
@@ -148,10 +150,10 @@ impl Existing {
 }
 
 /// GraphQL answers a refusal with 200 and a type.
-pub(crate) fn refused(errors: &[GraphError]) -> ForgeError {
+pub(crate) fn refused(operation: &str, errors: &[GraphError]) -> ForgeError {
     let kind = errors.iter().find_map(|error| error.r#type.as_deref());
     ForgeError::Refused(Box::new(Refusal {
-        operation: "to read the pull request's comments".into(),
+        operation: operation.to_owned(),
         status: if kind == Some("FORBIDDEN") { 403 } else { 404 },
         message: errors.first().map_or_else(|| "no such pull request".into(), |error| error.message.clone()),
         errors: Vec::new(),

@@ -3,7 +3,7 @@
 //! A plan for what its own application left behind is empty. Nothing that people answered is deleted, nothing they
 //! settled is touched or told again.
 
-use super::environment::{Drafts, Inputs};
+use super::environment::{Drafts, Inputs, MOST_COMMENTS};
 use super::existing::{Comment, Existing};
 use super::marker::{Kind, Marker};
 use super::note::{Note, body, content, note};
@@ -36,7 +36,7 @@ impl Options {
     pub fn new(inputs: &Inputs, links: Option<Links>) -> Self {
         Self {
             id: inputs.id.clone(),
-            max_comments: inputs.max_comments,
+            max_comments: inputs.max_comments.min(MOST_COMMENTS),
             drafts: inputs.drafts,
             dry_run: inputs.dry_run,
             login: inputs.login.clone(),

@@ -8,10 +8,10 @@ use super::event::PullRequest;
 use super::existing::{Existing, refused};
 use super::note::Note;
 use super::outcome::{Outcome, Posted, Published};
-use super::plan::{Context, Duplicates, Options, Plan, duplicates, plan};
+use super::plan::{Context, Duplicates, Edit, Options, Plan, duplicates, plan};
 use super::repository::Repository;
 use super::summary::Summary;
-use super::wire::Aliased;
+use super::wire::{Aliased, GraphError};
 use super::{Drafts, marker, review};
 use crate::change::ChangeSet;
 use crate::finding::Finding;
@@ -80,6 +80,9 @@ impl<'r> Publisher<'r> {
     async fn run(&mut self, pull: &PullRequest) -> Result<Outcome, Stop> {
         let options = self.context.options;
         let no = |reason: &str| Outcome::Degraded { reason: reason.to_owned(), permission: None };
+        if !self.client.has_token() && !options.dry_run {
+            return Ok(no("there is no token: give the action `github-token`"));
+        }
         if pull.locked {
             return Ok(no("the conversation is locked"));
         }
@@ -170,27 +173,32 @@ impl<'r> Publisher<'r> {
         Ok(())
     }
 
-    /// Edits notify nobody. What fails of them is said, and left to the next run.
+    /// Edits notify nobody. What fails of them is said, and left to the next run: everything new is told by now.
     async fn edit(&mut self, plan: &Plan<'r>) -> Result<(), Stop> {
         for chunk in plan.edits.chunks(calls::EDITS) {
             self.check_head().await?;
-            let mut answer: Aliased = self.client.json(&calls::edits(chunk, true)).await?;
-            if answer.done("e", chunk.len()) == 0 && answer.cannot_hide() {
-                // an older Enterprise Server: the text alone
-                answer = self.client.json(&calls::edits(chunk, false)).await?;
-            }
-            let done = answer.done("e", chunk.len());
-            self.posted.edited += done;
-            if done < chunk.len() {
-                self.notes.push(format!(
-                    "{done} of {} earlier comments could be edited: {}",
-                    chunk.len(),
-                    refused(&answer.errors)
-                ));
+            match self.edit_some(chunk).await {
+                Ok((done, errors)) => {
+                    self.posted.edited += done;
+                    if done < chunk.len() {
+                        let refused = refused("to edit earlier comments", &errors);
+                        self.notes.push(format!("{done} of {} earlier comments were edited: {refused}", chunk.len()));
+                    }
+                }
+                Err(error) => self.notes.push(error.to_string()),
             }
         }
         self.wrote(&counted(self.posted.edited, "edit"), self.posted.edited);
         Ok(())
+    }
+
+    async fn edit_some(&self, edits: &[Edit]) -> Result<(usize, Vec<GraphError>), ForgeError> {
+        let mut answer: Aliased = self.client.json(&calls::edits(edits, true)).await?;
+        if answer.done("e", edits.len()) == 0 && answer.cannot_hide() {
+            // an older Enterprise Server: the text alone
+            answer = self.client.json(&calls::edits(edits, false)).await?;
+        }
+        Ok((answer.done("e", edits.len()), answer.errors))
     }
 
     /// Posts something new. After a fault that may hide a success, looks for the marker before it posts again.

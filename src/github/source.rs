@@ -88,8 +88,7 @@ impl<'c> ApiSource<'c> {
         self.merge_base().await?;
         let (mut rows, mut doubts): (Vec<Row>, Vec<Doubt>) = (Vec::new(), Vec::new());
         for page in 1..=PAGES {
-            let path = self.files_path(number, PAGE, page);
-            let found: Vec<Row> = self.client.json(&Call::get(path, "to list the changed files")).await?;
+            let found = self.page(number, page).await?;
             doubts.extend(Doubt::about(&found, rows.len()));
             let last = found.len() < PAGE;
             rows.extend(found);
@@ -105,6 +104,25 @@ impl<'c> ApiSource<'c> {
         let of = changed_files.map(|count| format!(" of {count}")).unwrap_or_default();
         let incomplete = lacks.then(|| format!("GitHub lists only {}{of} changed files", rows.len()));
         Ok((rows, incomplete))
+    }
+
+    /// One page; in quarters where GitHub cannot answer it whole: it gives up after 10 s.
+    async fn page(&self, number: u64, page: usize) -> Result<Vec<Row>, ForgeError> {
+        let call = |size, page| Call::get(self.files_path(number, size, page), "to list the changed files");
+        match self.client.json(&call(PAGE, page)).await {
+            Err(ForgeError::Unreachable { .. } | ForgeError::TooLarge { .. }) => {}
+            answer => return answer,
+        }
+        let mut rows: Vec<Row> = Vec::new();
+        for quarter in 1..=4 {
+            let found: Vec<Row> = self.client.json(&call(PAGE / 4, (page - 1) * 4 + quarter)).await?;
+            let last = found.len() < PAGE / 4;
+            rows.extend(found);
+            if last {
+                break;
+            }
+        }
+        Ok(rows)
     }
 
     fn files_path(&self, number: u64, per_page: usize, page: usize) -> String {
