@@ -393,6 +393,12 @@ fn random_faults_lose_and_repeat_nothing() {
                 run_with(&hub, &report, &options, &change).await;
             }
             assert_told_once(&hub, &report);
+            if !at_once {
+                let reviews = hub.state().reviews.clone();
+                let sent: Vec<_> = reviews.iter().flat_map(|review| review["comments"].as_array().unwrap()).collect();
+                let unique: std::collections::BTreeSet<_> = sent.iter().map(|comment| comment["body"].as_str()).collect();
+                assert_eq!(sent.len(), unique.len(), "posted twice");
+            }
             hub.take();
             run_with(&hub, &report, &options, &change).await;
             assert_eq!(hub.take(), ["READ"]);

@@ -118,14 +118,24 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
             None => fresh.push(finding),
         }
     }
+    // a place that GitHub refused stays taken, lest the next run fill it with another finding
+    let (mut inline_left, mut files_left) =
+        (cap.saturating_sub(plan.kept.inline), cap.min(FILE_COMMENTS).saturating_sub(plan.kept.file));
     for finding in fresh {
-        let inline_left = cap.saturating_sub(plan.kept.inline + plan.review.len());
-        let files_left = cap.min(FILE_COMMENTS).saturating_sub(plan.kept.file + plan.files.len());
-        match note(context, finding).filter(|note| !refused.contains(note.finding.fingerprint.as_str())) {
-            Some(note) if note.line.is_some() && inline_left > 0 => plan.review.push(note),
-            Some(note) if note.line.is_none() && files_left > 0 => plan.files.push(note),
-            _ => plan.elsewhere.push(finding),
+        let Some(note) = note(context, finding) else {
+            plan.elsewhere.push(finding);
+            continue;
+        };
+        let (left, notes) = match note.line {
+            Some(_) => (&mut inline_left, &mut plan.review),
+            None => (&mut files_left, &mut plan.files),
+        };
+        if *left == 0 || refused.contains(finding.fingerprint.as_str()) {
+            plan.elsewhere.push(finding);
+        } else {
+            notes.push(note);
         }
+        *left = left.saturating_sub(1);
     }
     plan.edits.extend(existing.comments.iter().filter(|comment| is_gone(context, comment)).map(|comment| {
         Edit {
