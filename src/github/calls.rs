@@ -1,6 +1,6 @@
 //! The writes: each step of a plan as the call that makes it. What `--dry-run` prints is what publishing sends.
 
-use super::client::Call;
+use super::call::Call;
 use super::marker::{self, Kind, Marker};
 use super::note::Note;
 use super::plan::{Context, Edit};

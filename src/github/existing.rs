@@ -1,6 +1,7 @@
 //! One read of what is on the pull request already: who we are, its state, our comments and their fate.
 
-use super::client::{Call, Client};
+use super::call::Call;
+use super::client::Client;
 use super::error::{ForgeError, Refusal};
 use super::marker::{Kind, Marker};
 use super::repository::Repository;

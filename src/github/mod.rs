@@ -48,6 +48,7 @@
 //! }
 //! ```
 
+mod call;
 mod calls;
 pub mod client;
 pub mod clock;
@@ -56,7 +57,7 @@ pub mod environment;
 mod error;
 pub mod event;
 mod existing;
-mod files;
+pub mod inputs;
 pub mod ledger;
 mod marker;
 mod note;
@@ -67,17 +68,19 @@ mod pulls;
 mod repository;
 mod retry;
 mod review;
+mod session;
 mod source;
 mod summary;
 mod transport;
-mod tree;
 mod wire;
 
-pub use client::{Call, Client};
+pub use call::Call;
+pub use client::Client;
 pub use clock::Clock;
-pub use environment::{Drafts, Environment, Inputs};
+pub use environment::Environment;
 pub use error::{ForgeError, Refusal};
 pub use event::{Commits, Event, PullRequest, WorkflowRun};
+pub use inputs::{Drafts, Inputs};
 pub use ledger::Ledger;
 pub use outcome::{Outcome, Posted, Published};
 pub use plan::Options;

@@ -3,8 +3,8 @@
 //! A plan for what its own application left behind is empty. Nothing that people answered is deleted, nothing they
 //! settled is touched or told again.
 
-use super::environment::{Drafts, Inputs, MOST_COMMENTS};
 use super::existing::{Comment, Existing};
+use super::inputs::{Drafts, Inputs, MOST_COMMENTS};
 use super::marker::{Kind, Marker};
 use super::note::{Note, body, content, note};
 use super::summary::refused_before;

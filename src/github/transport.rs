@@ -1,6 +1,6 @@
 //! One exchange with GitHub: octocrab's authentication over reqwest's connections, bounded in time and size.
 
-use super::client::{Call, GRAPHQL};
+use super::call::{Call, GRAPHQL};
 use super::error::ForgeError;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
