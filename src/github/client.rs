@@ -29,7 +29,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// Needs a tokio runtime around it, and [`install_crypto`] before it.
+    /// Needs a tokio runtime around it.
     pub fn new(connection: &Connection, clock: Clock) -> Result<Self, ForgeError> {
         Ok(Self {
             transport: Transport::new(connection)?,

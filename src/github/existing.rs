@@ -9,21 +9,24 @@ use super::retry::Effect;
 use super::wire::{Answer, Data, GraphError, RawComment};
 use serde_json::{Value, json};
 
-/// Pages of 100 threads or comments that are read. Beyond, a duplicate is possible, and said.
-const PAGES: usize = 20;
+/// Pages of threads or comments that are read. Beyond, a duplicate is possible, and said.
+const PAGES: usize = 40;
+/// Threads and comments on a page: what GitHub gives at most, and what it gives where that is too much for it.
+const PAGE: u32 = 100;
+const SMALL_PAGE: u32 = 25;
 
 const READING: &str = "to read the pull request's comments";
 
 const QUERY: &str = "\
-query($owner:String!,$name:String!,$number:Int!,$threads:String,$comments:String){
+query($owner:String!,$name:String!,$number:Int!,$size:Int!,$threads:String,$comments:String){
   viewer{login}
   repository(owner:$owner,name:$name){pullRequest(number:$number){
     headRefOid isDraft state
-    reviewThreads(first:100,after:$threads){
+    reviewThreads(first:$size,after:$threads){
       pageInfo{hasNextPage endCursor}
       nodes{isResolved isOutdated path comments(first:1){
         totalCount nodes{id fullDatabaseId body isMinimized author{__typename login}}}}}
-    comments(last:100,before:$comments){
+    comments(last:$size,before:$comments){
       pageInfo{hasPreviousPage startCursor}
       nodes{id fullDatabaseId body isMinimized author{__typename login}}}}}}";
 
@@ -93,17 +96,23 @@ impl Existing {
         instance: &str,
     ) -> Result<Self, ForgeError> {
         let (mut threads, mut comments) = (None::<String>, None::<String>);
-        let mut existing = Self::default();
-        for page in 0..PAGES {
-            let variables = json!({"owner": at.owner, "name": at.name, "number": number,
+        let mut existing = Self { partial: true, ..Self::default() };
+        let (mut size, mut first) = (PAGE, true);
+        for _ in 0..PAGES {
+            let variables = json!({"owner": at.owner, "name": at.name, "number": number, "size": size,
                 "threads": threads, "comments": comments});
-            let call = Call::graphql(QUERY, &variables, Effect::Read, READING);
-            let answer: Answer<Data> = client.json(&call).await?;
+            let answer = match ask(client, &variables).await {
+                Err(ForgeError::Unreachable { .. } | ForgeError::TooLarge { .. }) if size == PAGE => {
+                    size = SMALL_PAGE;
+                    continue;
+                }
+                answer => answer?,
+            };
             let viewer = answer.data.as_ref().and_then(|data| data.viewer.as_ref()).map(|viewer| viewer.login.clone());
             let viewer = login.map(str::to_owned).or(viewer).unwrap_or_else(|| "github-actions[bot]".into());
             let pull = answer.data.and_then(|data| data.repository).and_then(|repository| repository.pull_request);
             let Some(pull) = pull else { return Err(refused(READING, &answer.errors)) };
-            if page == 0 {
+            if std::mem::take(&mut first) {
                 existing.head = pull.head_ref_oid;
                 existing.draft = pull.is_draft;
                 existing.open = pull.state == "OPEN";
@@ -147,6 +156,18 @@ impl Existing {
         existing.comments.dedup_by_key(|comment| comment.id);
         existing.summaries.dedup_by_key(|summary| summary.id);
         Ok(existing)
+    }
+}
+
+async fn ask(client: &Client, variables: &Value) -> Result<Answer<Data>, ForgeError> {
+    let call = |query: &str| Call::graphql(query, variables, Effect::Read, READING);
+    let answer: Answer<Data> = client.json(&call(QUERY)).await?;
+    // an older Enterprise Server knows the short number alone
+    let old = answer.errors.iter().any(|error| error.message.contains("fullDatabaseId"));
+    if old {
+        client.json(&call(&QUERY.replace("fullDatabaseId", "fullDatabaseId:databaseId"))).await
+    } else {
+        Ok(answer)
     }
 }
 

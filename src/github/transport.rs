@@ -99,6 +99,8 @@ pub(crate) struct Transport {
 
 impl Transport {
     pub(crate) fn new(connection: &Connection) -> Result<Self, ForgeError> {
+        // without it reqwest panics
+        install_crypto();
         let (origin, prefix) = split(&connection.api, "GITHUB_API_URL")?;
         let (graphql_origin, graphql_path) = split(&connection.graphql, "GITHUB_GRAPHQL_URL")?;
         let fault = |error: &dyn StdError| {
