@@ -156,6 +156,26 @@ async fn a_finding_that_returns_is_shown_again_in_its_place() {
 }
 
 #[tokio::test]
+async fn threads_are_resolved_where_that_is_asked_for_and_allowed() {
+    let (hub, first) = usual(2).await;
+    let resolving = Options { resolve_threads: true, ..options() };
+    let change = hub.change();
+    for allowed in [false, true] {
+        hub.state().resolves = allowed;
+        run_with(&hub, &first, &resolving, &change).await;
+        run_with(&hub, &report(vec![first.introduced[0].clone()]), &resolving, &change).await;
+        let gone = hub.state().comments[1].clone();
+        assert!(gone.body.contains("Resolved in") && gone.minimized != allowed && gone.resolved == allowed);
+    }
+    // in a closed thread nobody would see it: told anew
+    run_with(&hub, &first, &resolving, &change).await;
+    assert_eq!(hub.counts(), (3, 0));
+    hub.take();
+    run_with(&hub, &first, &resolving, &change).await;
+    assert_eq!(hub.take(), ["READ"]);
+}
+
+#[tokio::test]
 async fn nothing_is_withdrawn_that_could_not_be_looked_at() {
     let (hub, first) = usual(2).await;
     run(&hub, &first).await;

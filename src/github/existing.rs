@@ -24,7 +24,7 @@ query($owner:String!,$name:String!,$number:Int!,$size:Int!,$threads:String,$comm
     headRefOid isDraft state
     reviewThreads(first:$size,after:$threads){
       pageInfo{hasNextPage endCursor}
-      nodes{isResolved isOutdated path comments(first:1){
+      nodes{id viewerCanResolve isResolved isOutdated path comments(first:1){
         totalCount nodes{id fullDatabaseId body isMinimized author{__typename login}}}}}
     comments(last:$size,before:$comments){
       pageInfo{hasPreviousPage startCursor}
@@ -50,6 +50,8 @@ pub(crate) struct Existing {
 pub(crate) struct Comment {
     pub(crate) node: String,
     pub(crate) id: u64,
+    /// Its thread, where we may resolve it.
+    pub(crate) thread: Option<String>,
     pub(crate) path: String,
     pub(crate) marker: Marker,
     /// What follows the marker.
@@ -69,9 +71,14 @@ impl Comment {
         self.marker.kind != Kind::Gone && !self.resolved && !self.minimized
     }
 
-    /// A person said that this is settled.
+    /// A person said that this is settled, while it was so.
     pub(crate) fn is_settled(&self) -> bool {
-        self.resolved || (self.minimized && self.marker.kind != Kind::Gone)
+        self.marker.kind != Kind::Gone && (self.resolved || self.minimized)
+    }
+
+    /// Its place can show its finding again.
+    pub(crate) fn can_return(&self) -> bool {
+        !self.outdated && !self.resolved
     }
 
     pub(crate) fn tells(&self, fingerprint: &str) -> bool {
@@ -125,6 +132,7 @@ impl Existing {
                 matches!(marker.kind, Kind::Line | Kind::File | Kind::Gone).then(|| Comment {
                     id: number_of(&first.full_database_id),
                     node: first.id,
+                    thread: thread.viewer_can_resolve.then_some(thread.id),
                     path: thread.path,
                     marker,
                     text,
@@ -177,7 +185,7 @@ pub(crate) fn refused(operation: &str, errors: &[GraphError]) -> ForgeError {
     ForgeError::Refused(Box::new(Refusal {
         operation: operation.to_owned(),
         status: if kind == Some("FORBIDDEN") { 403 } else { 404 },
-        message: errors.first().map_or_else(|| "no such pull request".into(), |error| error.message.clone()),
+        message: errors.first().map_or_else(|| "nothing there, and no reason given".into(), |error| error.message.clone()),
         errors: Vec::new(),
         request_id: None,
         accepted: None,

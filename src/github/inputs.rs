@@ -17,6 +17,8 @@ pub struct Inputs {
     pub max_comments: usize,
     pub drafts: Drafts,
     pub dry_run: bool,
+    /// Closes the thread of a finding that is gone, instead of hiding its comment. GitHub asks `contents: write` for it.
+    pub resolve_threads: bool,
     /// How long a run may wait for rate limits.
     pub max_wait: Duration,
     /// The login that the token posts as, where GitHub does not tell.
@@ -43,6 +45,7 @@ impl Default for Inputs {
             max_comments: 25,
             drafts: Drafts::default(),
             dry_run: false,
+            resolve_threads: false,
             max_wait: Duration::from_secs(120),
             login: None,
         }
@@ -83,12 +86,10 @@ impl Inputs {
                 _ => return Err(wrong("drafts", &value, "summary, full or off")),
             };
         }
-        if let Some(value) = input("dry-run") {
-            inputs.dry_run = match value.as_str() {
-                "true" => true,
-                "false" => false,
-                _ => return Err(wrong("dry-run", &value, "true or false")),
-            };
+        for (name, flag) in [("dry-run", &mut inputs.dry_run), ("resolve-threads", &mut inputs.resolve_threads)] {
+            if let Some(value) = input(name) {
+                *flag = value.parse().map_err(|_| wrong(name, &value, "true or false"))?;
+            }
         }
         if let Some(value) = input("max-wait") {
             let seconds = value.parse().ok().filter(|seconds| *seconds <= 3600);

@@ -26,6 +26,8 @@ pub struct Options {
     pub max_comments: usize,
     pub drafts: Drafts,
     pub dry_run: bool,
+    /// Closes threads whose finding is gone.
+    pub resolve_threads: bool,
     /// Who the token posts as, where GitHub does not tell.
     pub login: Option<String>,
     pub links: Option<Links>,
@@ -39,6 +41,7 @@ impl Options {
             max_comments: inputs.max_comments.min(MOST_COMMENTS),
             drafts: inputs.drafts,
             dry_run: inputs.dry_run,
+            resolve_threads: inputs.resolve_threads,
             login: inputs.login.clone(),
             links,
         }
@@ -60,8 +63,17 @@ pub(crate) struct Edit {
     pub(crate) node: String,
     pub(crate) body: String,
     pub(crate) why: Why,
-    /// `Some(true)` to hide it as resolved, `Some(false)` to show it again.
-    pub(crate) hide: Option<bool>,
+    pub(crate) then: Then,
+}
+
+/// What becomes of an edited comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Then {
+    Stay,
+    Hide,
+    Show,
+    /// Its thread is closed.
+    Resolve(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +119,8 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
         }
         match told.get(fingerprint) {
             Some(comment) if comment.is_settled() => plan.kept.resolved_by_people += 1,
-            // a comment on lines that are gone cannot come back; it is told anew
-            Some(comment) if comment.marker.kind == Kind::Gone && comment.outdated => fresh.push(finding),
+            // on lines that are gone, or in a closed thread, nobody would see it again
+            Some(comment) if comment.marker.kind == Kind::Gone && !comment.can_return() => fresh.push(finding),
             Some(comment) => {
                 let kind = kind_of(context, comment, finding);
                 let kept = if kind == Kind::File { &mut plan.kept.file } else { &mut plan.kept.inline };
@@ -143,7 +155,11 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
             body: Marker { kind: Kind::Gone, head: head.to_owned(), ..comment.marker.clone() }
                 .before(&markdown::resolved(&comment.text, head)),
             why: Why::Gone,
-            hide: (!comment.answered).then_some(true),
+            then: match &comment.thread {
+                _ if comment.answered => Then::Stay,
+                Some(thread) if options.resolve_threads => Then::Resolve(thread.clone()),
+                _ => Then::Hide,
+            },
         }
     }));
     plan
@@ -215,6 +231,6 @@ fn renew(context: Context<'_>, comment: &Comment, finding: &Finding, kind: Kind)
         node: comment.node.clone(),
         body: body(context, finding, kind),
         why: if returned { Why::Returned } else { Why::Changed },
-        hide: (returned && comment.minimized).then_some(false),
+        then: if returned && comment.minimized { Then::Show } else { Then::Stay },
     })
 }

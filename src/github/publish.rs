@@ -8,11 +8,11 @@ use super::error::ForgeError;
 use super::event::PullRequest;
 use super::existing::{Existing, refused};
 use super::outcome::{Outcome, Posted, Published};
-use super::plan::{Context, Edit, Options, Plan, plan};
+use super::plan::{Context, Edit, Options, Plan, Then, plan};
 use super::repository::Repository;
 use super::session::{Publisher, Stop, is_there};
 use super::summary::Summary;
-use super::wire::{Aliased, GraphError};
+use super::wire::Aliased;
 use super::{Drafts, review};
 use crate::change::ChangeSet;
 use crate::finding::Finding;
@@ -149,11 +149,18 @@ impl<'r> Publisher<'r> {
         for chunk in plan.edits.chunks(calls::EDITS) {
             self.check_head().await?;
             match self.edit_some(chunk).await {
-                Ok((done, errors)) => {
+                Ok(answer) => {
+                    let done = answer.done("e", chunk.len());
                     self.posted.edited += done;
-                    if done < chunk.len() {
-                        let refused = refused("to edit earlier comments", &errors);
-                        self.notes.push(format!("{done} of {} earlier comments were edited: {refused}", chunk.len()));
+                    let wanted = chunk.iter().filter(|edit| edit.then != Then::Stay).count();
+                    let put_away = answer.done("h", chunk.len());
+                    if done < chunk.len() || put_away < wanted {
+                        let refused = refused("to edit earlier comments", &answer.errors);
+                        self.notes.push(format!(
+                            "{done} of {} earlier comments were edited, {put_away} of {wanted} hidden, shown or \
+                             resolved: {refused}",
+                            chunk.len()
+                        ));
                     }
                 }
                 Err(error) => self.notes.push(error.to_string()),
@@ -163,13 +170,13 @@ impl<'r> Publisher<'r> {
         Ok(())
     }
 
-    async fn edit_some(&self, edits: &[Edit]) -> Result<(usize, Vec<GraphError>), ForgeError> {
-        let mut answer: Aliased = self.client.json(&calls::edits(edits, true)).await?;
+    async fn edit_some(&self, edits: &[Edit]) -> Result<Aliased, ForgeError> {
+        let answer: Aliased = self.client.json(&calls::edits(edits, true)).await?;
         if answer.done("e", edits.len()) == 0 && answer.cannot_hide() {
             // an older Enterprise Server: the text alone
-            answer = self.client.json(&calls::edits(edits, false)).await?;
+            return self.client.json(&calls::edits(edits, false)).await;
         }
-        Ok((answer.done("e", edits.len()), answer.errors))
+        Ok(answer)
     }
 
     /// The calls that the plan would make, in their order.

@@ -51,6 +51,7 @@ pub struct State {
     pub pending: bool,
     /// What every write is refused with.
     pub refuse: Option<Answer>,
+    pub resolves: bool,
     /// An Enterprise Server without the newer parts of GraphQL.
     pub old: bool,
     pub faults: Vec<(String, u32, Fault)>,
@@ -82,6 +83,7 @@ impl Hub {
             reviews: Vec::new(),
             pending: false,
             refuse: None,
+            resolves: false,
             old: false,
             faults: Vec::new(),
             calls: Vec::new(),
@@ -359,7 +361,7 @@ impl State {
             .skip(first)
             .take(size)
             .map(|comment| {
-                json!({"isResolved": comment.resolved, "isOutdated": comment.outdated, "path": comment.path,
+                json!({"id": format!("T{}", comment.id), "viewerCanResolve": self.resolves, "isResolved": comment.resolved, "isOutdated": comment.outdated, "path": comment.path,
                 "comments": {"totalCount": 1 + comment.replies, "nodes": [{"id": format!("C{}", comment.id),
                     "fullDatabaseId": comment.id.to_string(), "body": comment.body, "isMinimized": comment.minimized,
                     "author": author(&comment.author)}]}})
@@ -402,7 +404,10 @@ impl State {
             };
             comment.body = text.into();
             data.insert(format!("e{n}"), json!({"pullRequestReviewComment": {"id": node}}));
-            if query.contains(&format!("h{n}:minimize")) {
+            data.insert(format!("h{n}"), json!({}));
+            if variables[format!("t{n}")].is_string() {
+                comment.resolved = true;
+            } else if query.contains(&format!("h{n}:minimize")) {
                 comment.minimized = true;
             } else if query.contains(&format!("h{n}:unminimize")) {
                 comment.minimized = false;
