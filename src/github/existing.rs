@@ -185,7 +185,9 @@ pub(crate) fn refused(operation: &str, errors: &[GraphError]) -> ForgeError {
     ForgeError::Refused(Box::new(Refusal {
         operation: operation.to_owned(),
         status: if kind == Some("FORBIDDEN") { 403 } else { 404 },
-        message: errors.first().map_or_else(|| "nothing there, and no reason given".into(), |error| error.message.clone()),
+        message: errors
+            .first()
+            .map_or_else(|| "nothing there, and no reason given".into(), |error| error.message.clone()),
         errors: Vec::new(),
         request_id: None,
         accepted: None,
