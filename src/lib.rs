@@ -5,6 +5,7 @@
 //! → [`finding`]s → [`report`] → placement → publishers. All I/O stands before or after the middle.
 
 pub mod change;
+pub mod command;
 pub mod finding;
 pub mod github;
 pub mod license;

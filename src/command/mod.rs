@@ -1,0 +1,3 @@
+//! What the program does when it is asked directly.
+
+pub mod license;
