@@ -1,6 +1,7 @@
 //! `frozen`: something that was promised and must not go away unnoticed: a metadata field, or a whole file.
 
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, directory_name};
+use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
 use serde::Deserialize;
@@ -12,9 +13,9 @@ pub struct Frozen {
     /// Metadata fields that must stay; the file itself where there is none.
     #[serde(default)]
     fields: Vec<String>,
-    /// Values that may go: taking away `unknown` loses nothing.
+    /// Values that say nothing: taking one away loses nothing, and putting one in takes the statement away.
     #[serde(default)]
-    except: Vec<String>,
+    nothing: Vec<String>,
 }
 
 impl Evaluate for Frozen {
@@ -51,12 +52,11 @@ impl Frozen {
                 continue;
             }
             for name in &self.fields {
-                let gone = after.field(name).is_none_or(|field| field.value.is_empty());
-                let Some(field) = before.field(name).filter(|field| gone && !field.value.is_empty()) else { continue };
+                let says = |artifact: &'_ Artifact| {
+                    artifact.field(name).is_some_and(|field| self.says_something(&field.value))
+                };
+                let Some(field) = before.field(name).filter(|_| says(before) && !says(after)) else { continue };
                 let value = field.value.summary();
-                if self.except.iter().any(|except| except.eq_ignore_ascii_case(&value)) {
-                    continue;
-                }
                 let span = field.key_span.start..field.value.span.end;
                 hits.push(
                     Hit { edit: None, ..Hit::on(before, &span, name.clone()) }
@@ -66,6 +66,11 @@ impl Frozen {
             }
         }
         hits
+    }
+
+    fn says_something(&self, value: &Node) -> bool {
+        let text = value.summary();
+        !value.is_empty() && !self.nothing.iter().any(|word| word.eq_ignore_ascii_case(&text))
     }
 
     fn files(&self, scene: &Scene<'_>) -> Vec<Hit> {

@@ -3,7 +3,7 @@
 
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::claim::{self, LicenseClaim, Subject};
-use crate::license::{self, Agreement, Direction, Expression};
+use crate::license::{self, Agreement, Expression};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -64,39 +64,10 @@ fn told(group: &[Changed<'_>]) -> Option<Hit> {
         .with("old", first.before.words.clone())
         .with("new", first.after.words.clone())
         .with("of", subject.to_string())
-        .with("meaning", meaning(&first.old, &first.new, subject))
+        .with("meaning", claim::license_shift(&first.old, &first.new, subject))
         .related(first.before.artifact.at(&first.before.span), "before");
     for other in group.iter().skip(1) {
         hit = hit.related(other.after.artifact.at(&other.after.span), "changes likewise");
     }
     Some(Hit { edit: None, ..hit })
-}
-
-/// What the change allows, forbids and asks for, in words.
-pub(crate) fn meaning(old: &Expression, new: &Expression, subject: Subject) -> String {
-    let artifact = match subject {
-        Subject::Data => license::Artifact::Data,
-        Subject::Code | Subject::Docs => license::Artifact::Code,
-        Subject::Model | Subject::Everything => license::Artifact::Weights,
-    };
-    let shift = license::shift(old, new, artifact);
-    let word = match shift.direction {
-        Direction::Loosened => "looser",
-        Direction::Tightened => "stricter",
-        Direction::Mixed => "looser in some ways and stricter in others",
-        Direction::Equal => "as permissive as before",
-        Direction::Unknown => return "the terms of one of them are not known here".into(),
-    };
-    let mut parts = Vec::new();
-    for (label, list) in [
-        ("now allowed", &shift.allowed),
-        ("no longer allowed", &shift.forbidden),
-        ("now required", &shift.required),
-        ("no longer required", &shift.released),
-    ] {
-        if !list.is_empty() {
-            parts.push(format!("{label}: {}", list.join("; ")));
-        }
-    }
-    if parts.is_empty() { word.to_owned() } else { format!("{word} ({})", parts.join(". ")) }
 }

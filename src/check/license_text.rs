@@ -10,6 +10,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct LicenseText {}
 
+/// The share of words from which on a text is taken for a changed license rather than for one of its own.
+const CLOSE: f32 = 0.75;
+
 impl Evaluate for LicenseText {
     fn variables(&self) -> &'static [&'static str] {
         &["based_on", "difference"]
@@ -20,6 +23,10 @@ impl Evaluate for LicenseText {
         for artifact in scene.tree().of_kinds(&[Kind::License]) {
             let found = license::identify(artifact.text.source());
             let (None, Some(based_on)) = (found.id.as_ref(), found.based_on.as_ref()) else { continue };
+            let count = found.changed.len() + found.added.len() + found.missing_words;
+            if found.score < CLOSE || count == 0 {
+                continue;
+            }
             let (line, difference) = difference(&found);
             let span = artifact.text.line_span(line);
             // the words are part of the subject, so that a second change of the text is news

@@ -141,7 +141,7 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         Scope::Docs => Subject::Docs,
     };
     let first = first_line(artifact)?;
-    let Identification { id, based_on, .. } = license::identify(source);
+    let Identification { id, ids, based_on, exact, .. } = license::identify(source);
     let claim = |value, words: &str, span, evidence| LicenseClaim {
         subject,
         artifact,
@@ -152,6 +152,13 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
     };
     if let Some(id) = id {
         return Some(claim(value(license::state(&id), &id), &id, first, Evidence::Read));
+    }
+    if exact && ids.len() > 1 {
+        // a file that holds several licenses does not say whether all hold or one may be chosen
+        let words = ids.join(" and ");
+        let known: Option<Vec<Expression>> = ids.iter().map(|id| known(license::state(id))).collect();
+        let value = known.and_then(Expression::any).map_or_else(|| Value::Unknown(words.clone()), Value::Known);
+        return Some(claim(value, &words, first, Evidence::Read));
     }
     if let Some(based_on) = based_on {
         let name = format!("{based_on} with changes");
@@ -174,4 +181,34 @@ fn first_line(artifact: &Artifact) -> Option<Span> {
     let source = artifact.text.source();
     let start = source.len() - source.trim_start().len();
     (start < source.len()).then(|| artifact.text.line_span(artifact.text.line_of(start)))
+}
+
+/// What the change allows, forbids and asks for, in words.
+#[must_use]
+pub fn license_shift(old: &Expression, new: &Expression, subject: Subject) -> String {
+    let artifact = match subject {
+        Subject::Data => license::Artifact::Data,
+        Subject::Code | Subject::Docs => license::Artifact::Code,
+        Subject::Model | Subject::Everything => license::Artifact::Weights,
+    };
+    let shift = license::shift(old, new, artifact);
+    let word = match shift.direction {
+        license::Direction::Loosened => "looser",
+        license::Direction::Tightened => "stricter",
+        license::Direction::Mixed => "looser in some ways and stricter in others",
+        license::Direction::Equal => "as permissive as before",
+        license::Direction::Unknown => return "the terms of one of them are not known here".into(),
+    };
+    let mut parts = Vec::new();
+    for (label, list) in [
+        ("now allowed", &shift.allowed),
+        ("no longer allowed", &shift.forbidden),
+        ("now required", &shift.required),
+        ("no longer required", &shift.released),
+    ] {
+        if !list.is_empty() {
+            parts.push(format!("{label}: {}", list.join("; ")));
+        }
+    }
+    if parts.is_empty() { word.to_owned() } else { format!("{word} ({})", parts.join(". ")) }
 }

@@ -4,7 +4,7 @@
 
 mod license;
 
-pub use license::{LicenseClaim, Value, license_of, licenses};
+pub use license::{LicenseClaim, Value, license_of, license_shift, licenses};
 
 use std::fmt;
 

@@ -2,6 +2,8 @@
 
 use crate::artifact::pointer::Pointer;
 use crate::artifact::{Artifact, Kind};
+use crate::claim;
+use crate::license::{self, Agreement};
 use crate::report::ClaimChange;
 use crate::tree::Trees;
 
@@ -30,9 +32,17 @@ fn fields(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
         let (old, new) = (value(before), value(after));
         if old != new {
             let claim = format!("{name} in {}", after.path);
-            changes.push(ClaimChange { claim, before: old, after: new, meaning: None });
+            let meaning = if name == "license" { meaning(before, after) } else { None };
+            changes.push(ClaimChange { claim, before: old, after: new, meaning });
         }
     }
+}
+
+/// What another license allows, forbids and asks for, where both are known.
+fn meaning(before: &Artifact, after: &Artifact) -> Option<String> {
+    let (before, after) = (claim::license_of(before)?, claim::license_of(after)?);
+    let (old, new) = (before.expression()?, after.expression()?);
+    (license::agree(old, new) == Agreement::Contradicts).then(|| claim::license_shift(old, new, after.subject))
 }
 
 fn digest(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
