@@ -11,6 +11,8 @@ use modelward::license::{all, identify, load};
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("the folder of license files is missing")?;
     let quiet = std::env::args().nth(2).is_some_and(|word| word == "quiet");
+    let start = Instant::now();
+    println!("{} rows of the table: loading {:?}", all().count(), start.elapsed());
     let before = memory("VmRSS:");
     let start = Instant::now();
     let references = load();
@@ -48,8 +50,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let count = u32::try_from(times.len().max(1))?;
     let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1)));
     println!("{references} references: loading {loading:?}, {} KiB", loaded.saturating_sub(before));
-    let start = Instant::now();
-    println!("{} rows of the table: loading {:?}", all().count(), start.elapsed());
     println!(
         "{count} files: mean {:?}, median {:?}, p95 {:?}, slowest {:?}",
         total / count,

@@ -21,6 +21,7 @@ pub mod words;
 pub use agree::{Agreement, agree};
 pub use expression::Expression;
 pub use identify::{Added, Changed, Identification, identify, load};
+pub use notice::is_notice;
 pub use shift::{Artifact, Direction, Shift, shift};
 pub use state::{Stated, state, state_other};
 pub use terms::{Answer, Category, Terms, all, terms};

@@ -17,96 +17,8 @@ const STATEMENT: usize = 30;
 const NAME: usize = 16;
 
 /// Words that carry terms wherever they stand.
-const OPERATIVE: [&str; 89] = [
-    "may",
-    "must",
-    "shall",
-    "can",
-    "cannot",
-    "cant",
-    "dont",
-    "should",
-    "will",
-    "wont",
-    "not",
-    "no",
-    "non",
-    "only",
-    "never",
-    "nor",
-    "neither",
-    "any",
-    "each",
-    "every",
-    "except",
-    "excluding",
-    "unless",
-    "without",
-    "provided",
-    "if",
-    "than",
-    "more",
-    "less",
-    "limited",
-    "prohibited",
-    "forbidden",
-    "permitted",
-    "permission",
-    "allowed",
-    "require",
-    "required",
-    "requires",
-    "restrict",
-    "restricted",
-    "restriction",
-    "restrictions",
-    "condition",
-    "conditions",
-    "commercially",
-    "purpose",
-    "purposes",
-    "grant",
-    "granted",
-    "grants",
-    "agree",
-    "agrees",
-    "consent",
-    "fee",
-    "royalty",
-    "royalties",
-    "pay",
-    "payment",
-    "charge",
-    "sell",
-    "sold",
-    "revenue",
-    "profit",
-    "modification",
-    "modifications",
-    "modify",
-    "modifying",
-    "redistribute",
-    "redistribution",
-    "distribute",
-    "distribution",
-    "use",
-    "used",
-    "uses",
-    "using",
-    "attribution",
-    "revoke",
-    "revoked",
-    "terminate",
-    "terminates",
-    "exclusively",
-    "additionally",
-    "however",
-    "addendum",
-    "amended",
-    "clause",
-    "exception",
-    "exceptions",
-    "patents",
+const OPERATIVE: [&str; 115] = [
+    "may", "must", "shall", "can", "cannot", "cant", "dont", "should", "will", "wont", "not", "no", "non", "only", "never", "nor", "neither", "any", "each", "every", "except", "excluding", "unless", "without", "provided", "if", "than", "more", "less", "limited", "prohibited", "forbidden", "permitted", "permission", "allowed", "require", "required", "requires", "restrict", "restricted", "restriction", "restrictions", "condition", "conditions", "commercially", "purpose", "purposes", "grant", "granted", "grants", "agree", "agrees", "consent", "fee", "royalty", "royalties", "pay", "payment", "charge", "sell", "sold", "revenue", "profit", "modification", "modifications", "modify", "modifying", "redistribute", "redistribution", "distribute", "distribution", "use", "used", "uses", "using", "attribution", "revoke", "revoked", "terminate", "terminates", "exclusively", "additionally", "however", "addendum", "amended", "clause", "exception", "exceptions", "patents", "proprietary", "confidential", "remain", "remains", "exclude", "excludes", "excluded", "responsibly", "harm", "unlawful", "illegal", "evaluation", "compete", "competitor", "competitors", "rent", "lease", "sublicensable", "forbids", "prohibits", "banned", "ban", "allow", "allows", "permit", "permits",
 ];
 
 /// Words that carry terms, but stand in the names of holders as well.
@@ -136,6 +48,15 @@ pub(super) enum Place {
     Inside,
     /// Before, behind or between licenses.
     Outside,
+}
+
+/// Whether a line is a copyright notice, wherever it stands: references hold no such lines.
+#[must_use]
+pub fn is_notice(line: &str) -> bool {
+    let words = words(line);
+    let named =
+        words.iter().any(|word| known(word, &Known::Copyright) || known(word, &Known::Reserved) || mark(line, word));
+    named && is_harmless(line, &words, Place::Inside, &HashSet::new())
 }
 
 /// The words of a name, which a title may hold whatever they are: "noncommercial" in the name of a license.
