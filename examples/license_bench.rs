@@ -24,9 +24,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "txt")) {
         let text = String::from_utf8_lossy(&std::fs::read(path)?).into_owned();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let start = Instant::now();
-        let found = identify(&text);
-        times.push((start.elapsed(), name.clone()));
+        // the best of three, for other programs run beside this one
+        let mut found = identify("");
+        let mut best = Duration::MAX;
+        for _ in 0..3 {
+            let start = Instant::now();
+            found = identify(&text);
+            best = best.min(start.elapsed());
+        }
+        times.push((best, name.clone()));
         if !quiet {
             let based = found.based_on.as_ref().map(|id| format!("based on {id}")).unwrap_or_default();
             let named = found.id.clone().unwrap_or(based);

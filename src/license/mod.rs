@@ -8,6 +8,8 @@ mod identify;
 mod library;
 mod names;
 mod notice;
+mod pieces;
+mod profile;
 mod residue;
 mod shift;
 mod shingle;
