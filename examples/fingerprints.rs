@@ -12,6 +12,7 @@ use std::error::Error;
 use std::ops::Range;
 use std::path::Path;
 
+use modelward::license::is_notice;
 use modelward::license::words::{hash, words};
 use serde::Deserialize;
 
@@ -87,7 +88,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut entries = Vec::new();
     for (id, text) in &texts {
         let cut = plan.cut.iter().find(|part| fits(&part.id, id));
-        let text = cut.map_or_else(|| (*text).to_owned(), |part| section(text, part));
+        let text = cut.and_then(|part| section(text, part)).unwrap_or_else(|| (*text).to_owned());
         push(&mut entries, &plan, id, &text);
     }
     for text in &plan.text {
@@ -103,7 +104,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             after: false,
             replace: Vec::new(),
         };
-        push(&mut entries, &plan, &text.id, &section(&whole, &part));
+        let body = section(&whole, &part).ok_or_else(|| format!("{}: no such part", text.file))?;
+        push(&mut entries, &plan, &text.id, &body);
     }
     for (role, parts) in [("companion", &plan.companion), ("header", &plan.header)] {
         for part in parts {
@@ -113,7 +115,9 @@ fn main() -> Result<(), Box<dyn Error>> {
                 _ => texts.iter().filter(|(id, _)| fits(&part.id, id)).map(|(_, text)| (*text).to_owned()).collect(),
             };
             for whole in wholes {
-                let (title, mut body) = parts_of(&section(&whole, part));
+                // translations have none of the phrases
+                let Some(section) = section(&whole, part) else { continue };
+                let (title, mut body) = parts_of(&section);
                 for (from, to) in &part.replace {
                     body = body.replace(from.as_str(), to);
                 }
@@ -158,8 +162,8 @@ fn fits(pattern: &str, id: &str) -> bool {
     }
 }
 
-/// The part of a text between two phrases, found word by word.
-fn section(text: &str, part: &Part) -> String {
+/// The part of a text between two phrases, found word by word; none when it lacks one of them.
+fn section(text: &str, part: &Part) -> Option<String> {
     let all = words(text);
     let hashes: Vec<u32> = all.iter().map(|word| word.hash).collect();
     let find = |phrase: &str, from: usize| -> Option<Range<usize>> {
@@ -167,24 +171,17 @@ fn section(text: &str, part: &Part) -> String {
         let at = hashes[from..].windows(wanted.len()).position(|window| window == wanted)?;
         Some(from + at..from + at + wanted.len())
     };
-    let mut start = 0;
-    let mut from = 0;
+    let (mut start, mut end, mut from) = (0, text.len(), 0);
     if let Some(phrase) = &part.from {
-        match find(phrase, 0) {
-            Some(range) if part.after => (start, from) = (all[range.end - 1].end, range.end),
-            Some(range) => (start, from) = (all[range.start].start, range.end),
-            None => eprintln!("{}: no {phrase:?}", part.id),
-        }
+        let range = find(phrase, 0)?;
+        start = if part.after { all[range.end - 1].end } else { all[range.start].start };
+        from = range.end;
     }
-    let mut end = text.len();
     if let Some(phrase) = &part.until {
-        match find(phrase, from) {
-            Some(range) if part.inclusive => end = all[range.end - 1].end,
-            Some(range) => end = all[range.start].start,
-            None => eprintln!("{}: no {phrase:?}", part.id),
-        }
+        let range = find(phrase, from)?;
+        end = if part.inclusive { all[range.end - 1].end } else { all[range.start].start };
     }
-    text[start..end].to_owned()
+    Some(text[start..end].to_owned())
 }
 
 fn push(entries: &mut Vec<Entry>, plan: &Plan, id: &str, text: &str) {
@@ -244,7 +241,7 @@ fn parts_of(text: &str) -> (String, String) {
     let mut heading = true;
     for line in text.lines() {
         let count = words(line).len();
-        if is_copyright(line) {
+        if is_notice(line) {
             continue;
         }
         heading = heading && count <= 9 && words(&title).len() + count <= 30 && !is_term(line);
@@ -253,14 +250,6 @@ fn parts_of(text: &str) -> (String, String) {
         part.push('\n');
     }
     if words(&body).is_empty() { (body, title) } else { (title, body) }
-}
-
-fn is_copyright(line: &str) -> bool {
-    let bare = line.trim_start_matches([' ', '*', '#', '/', '-', '"', '\t']).to_lowercase();
-    let starts = ["copyright", "(c)", "©", "<copyright"].iter().any(|start| bare.starts_with(start));
-    let dated = bare.contains(|c: char| c.is_ascii_digit() || "<[{©".contains(c))
-        || (bare.contains("(c)") && !bare.starts_with("(c)"));
-    (starts && dated && words(line).len() <= 24) || bare.trim_end_matches(['.', ' ']) == "all rights reserved"
 }
 
 fn is_term(line: &str) -> bool {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::shingle::{Hit, WIDTH};
+use super::shingle::Hit;
 
 /// Pairs of equal words, in order of both.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -220,23 +220,14 @@ impl Aligner<'_> {
     }
 }
 
-/// Shingles of a text, without those that touch a word already taken.
-#[must_use]
-pub(super) fn free_shingles(words: &[u32], taken: &[bool]) -> Vec<Option<u32>> {
-    super::shingle::shingles(words)
-        .zip(taken.windows(WIDTH))
-        .map(|(hash, taken)| (!taken.contains(&true)).then_some(hash))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::license::shingle::Index;
+    use crate::license::shingle::{Index, free};
 
     fn gaps(text: &[u32], reference: &[u32]) -> Vec<Gap> {
         let index = Index::build(reference, std::slice::from_ref(&(0..reference.len())));
-        let hits = index.hits(&free_shingles(text, &vec![false; text.len()]), &[0], 10_000);
+        let hits = index.hits(&free(text, &vec![false; text.len()]), &[0], 10_000);
         align(text, reference, &hits[0], &mut BUDGET.clone()).gaps(reference.len())
     }
 

@@ -17,7 +17,7 @@ const STATEMENT: usize = 30;
 const NAME: usize = 16;
 
 /// Words that carry terms wherever they stand.
-const OPERATIVE: [&str; 89] = [
+const OPERATIVE: [&str; 115] = [
     "may",
     "must",
     "shall",
@@ -107,6 +107,32 @@ const OPERATIVE: [&str; 89] = [
     "exception",
     "exceptions",
     "patents",
+    "proprietary",
+    "confidential",
+    "remain",
+    "remains",
+    "exclude",
+    "excludes",
+    "excluded",
+    "responsibly",
+    "harm",
+    "unlawful",
+    "illegal",
+    "evaluation",
+    "compete",
+    "competitor",
+    "competitors",
+    "rent",
+    "lease",
+    "sublicensable",
+    "forbids",
+    "prohibits",
+    "banned",
+    "ban",
+    "allow",
+    "allows",
+    "permit",
+    "permits",
 ];
 
 /// Words that carry terms, but stand in the names of holders as well.
@@ -136,6 +162,15 @@ pub(super) enum Place {
     Inside,
     /// Before, behind or between licenses.
     Outside,
+}
+
+/// Whether a line is a copyright notice, wherever it stands: references hold no such lines.
+#[must_use]
+pub fn is_notice(line: &str) -> bool {
+    let words = words(line);
+    let named =
+        words.iter().any(|word| known(word, &Known::Copyright) || known(word, &Known::Reserved) || mark(line, word));
+    named && is_harmless(line, &words, Place::Inside, &HashSet::new())
 }
 
 /// The words of a name, which a title may hold whatever they are: "noncommercial" in the name of a license.

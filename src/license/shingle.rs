@@ -34,25 +34,36 @@ pub(super) struct Index {
 /// Upper bits of a hash that choose its bucket.
 const BITS: u32 = 16;
 
-/// The hashes of all shingles, in order.
-pub(super) fn shingles(words: &[u32]) -> impl Iterator<Item = u32> + '_ {
-    words.windows(WIDTH).map(|window| {
-        let mut state: u32 = 0x9e37_79b9;
-        for word in window {
-            state = (state.rotate_left(5) ^ word).wrapping_mul(0x85eb_ca6b);
-        }
-        state ^ (state >> 15)
-    })
+/// The hash of a shingle.
+fn hash(window: &[u32]) -> u32 {
+    let mut state: u32 = 0x9e37_79b9;
+    for word in window {
+        state = (state.rotate_left(5) ^ word).wrapping_mul(0x85eb_ca6b);
+    }
+    state ^ (state >> 15)
+}
+
+/// The hashes of all shingles of a text, in order, but for those that touch a word already taken.
+#[must_use]
+pub(super) fn free(words: &[u32], taken: &[bool]) -> Vec<Option<u32>> {
+    let pairs = words.windows(WIDTH).zip(taken.windows(WIDTH));
+    pairs.map(|(words, taken)| (!taken.contains(&true)).then(|| hash(words))).collect()
 }
 
 /// Of a long reference, only some shingles are indexed: one in this many.
 fn rate(words: usize) -> u32 {
     match words {
-        0..600 => 1,
-        600..1500 => 3,
-        1500..3000 => 6,
-        _ => 10,
+        0..400 => 1,
+        400..1000 => 2,
+        1000..2000 => 4,
+        2000..4000 => 7,
+        _ => 12,
     }
+}
+
+/// Whether a shingle is indexed: its first word tells, so that most need not be hashed.
+fn is_sample(window: &[u32], rate: u32) -> bool {
+    rate == 1 || window.first().is_some_and(|word| (word.wrapping_mul(0x9e37_79b1) >> 8).is_multiple_of(rate))
 }
 
 fn bucket(hash: u32) -> usize {
@@ -70,10 +81,11 @@ impl Index {
             let own = words.get(range.clone()).unwrap_or_default();
             let rate = rate(own.len());
             let before = found.len();
-            for (at, hash) in shingles(own).enumerate() {
-                if hash % rate == 0
+            for (at, window) in own.windows(WIDTH).enumerate() {
+                if is_sample(window, rate)
                     && let (Ok(reference), Ok(at)) = (u16::try_from(number), u16::try_from(at))
                 {
+                    let hash = hash(window);
                     found.push(Entry { hash, reference, at });
                     if let Some(count) = starts.get_mut(bucket(hash) + 1) {
                         *count += 1;
@@ -159,7 +171,7 @@ mod tests {
     use super::*;
 
     fn of(words: &[u32]) -> Vec<Option<u32>> {
-        shingles(words).map(Some).collect()
+        free(words, &vec![false; words.len()])
     }
 
     #[test]

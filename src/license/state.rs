@@ -37,7 +37,10 @@ pub fn state(text: &str) -> Stated {
     if is_nothing(text) {
         return Stated::Nothing;
     }
-    if text.eq_ignore_ascii_case("other") || text.eq_ignore_ascii_case("other-license") {
+    // older dataset cards put the name behind a hyphen: "other-my-terms"
+    if text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("other"))
+        && matches!(text.as_bytes().get(5), None | Some(b'-'))
+    {
         return Stated::Other;
     }
     if let Some(id) = url::license(text) {
@@ -200,7 +203,12 @@ mod tests {
 
     #[test]
     fn what_is_no_one_license() {
-        for (text, stated) in [("", Stated::Nothing), ("unknown", Stated::Nothing), ("other", Stated::Other)] {
+        for (text, stated) in [
+            ("", Stated::Nothing),
+            ("unknown", Stated::Nothing),
+            ("other", Stated::Other),
+            ("other-our-terms", Stated::Other),
+        ] {
             assert_eq!(state(text), stated, "{text}");
         }
         for family in ["cc", "bsd", "gpl", "openrail", "BSD License", "License :: OSI Approved :: BSD License"] {
