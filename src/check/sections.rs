@@ -1,7 +1,7 @@
 //! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
 
 use super::{BadParameter, Evaluate, Hit, Mode, Scene};
-use crate::artifact::markdown::{Content, Section};
+use crate::artifact::markdown::{Content, Section, without_comments};
 use crate::artifact::{Artifact, Kind, topics};
 use crate::mistake::did_you_mean;
 use serde::Deserialize;
@@ -140,9 +140,9 @@ impl Sections {
 /// Whether most of a section's lines stand somewhere in the other text: it was renamed or moved.
 fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
     let fold = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let there: HashSet<String> = after.text.source().lines().map(fold).collect();
+    let there: HashSet<String> = without_comments(after.text.source()).lines().map(fold).collect();
     let body = before.text.slice(&(section.heading.end.min(section.span.end)..section.span.end));
-    let lines: Vec<String> = body.lines().map(fold).filter(|line| line.len() > 3).collect();
+    let lines: Vec<String> = without_comments(body).lines().map(fold).filter(|line| line.len() > 3).collect();
     let kept = lines.iter().filter(|line| there.contains(*line)).count();
     !lines.is_empty() && kept * 100 >= lines.len() * MOVED
 }

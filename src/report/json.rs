@@ -1,9 +1,11 @@
 //! The JSON report: a stable format of its own, documented by `docs/schema/report.schema.json`.
 
+use super::escape::is_tricky;
 use super::{ClaimChange, Conclusion, Report};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
 
 /// The version of the format. Fields may be added to it; a change of what one means makes a new version.
 pub const VERSION: u32 = 1;
@@ -132,9 +134,21 @@ pub fn render(report: &Report, conclusion: Conclusion) -> String {
     log_safe(&text) + "\n"
 }
 
-/// Inside a JSON string, the only place where `##[` can be, `#` may also be written as an escape.
+/// Inside a JSON string, the only place where these can be, a character may also be written as an escape: the `#` of a
+/// workflow command, and what moves, hides or reorders its neighbors.
 pub(super) fn log_safe(json: &str) -> String {
-    json.replace("##[", "#\\u0023[")
+    let mut out = String::with_capacity(json.len());
+    for c in json.replace("##[", "#\\u0023[").chars() {
+        if c.is_ascii() || !is_tricky(c) {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out
 }
 
 /// Reads a report that may come from a stranger.

@@ -80,17 +80,10 @@ impl GitSource {
 
 impl Source for GitSource {
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
-        let options = [
-            "--raw",
-            "-z",
-            "-M",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--no-color",
-            "--ignore-submodules=dirty",
-            "--no-abbrev",
-        ];
-        let mut arguments: Vec<&str> = options.to_vec();
+        let options =
+            ["--raw", "-z", "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty", "--no-abbrev"];
+        let mut arguments = vec!["--find-renames"];
+        arguments.extend(options);
         arguments.push(&self.base);
         let head = match &self.head {
             Head::Commit(commit) => {
@@ -100,7 +93,14 @@ impl Source for GitSource {
             Head::WorkingTree(_) => "working tree".to_owned(),
         };
         arguments.push("--");
-        let rows = raw_diff(&self.git.bytes("diff", &arguments)?);
+        let listed = self.git.bytes("diff", &arguments).or_else(|_| {
+            // a partial clone may lack what is needed to see that an edited file was renamed
+            if let Some(renames) = arguments.first_mut() {
+                *renames = "--find-renames=100%";
+            }
+            self.git.bytes("diff", &arguments)
+        })?;
+        let rows = raw_diff(&listed);
         self.base_ids =
             rows.iter().filter_map(|(file, id)| Some((file.path_on(Side::Base)?.clone(), id.clone()))).collect();
         let mut files: Vec<ChangedFile> = rows.into_iter().map(|(file, _)| file).collect();

@@ -1,0 +1,166 @@
+//! `modelward check` on real repositories: which two sides it compares, what it reads, and how it ends.
+
+mod support;
+
+use support::{Repo, card, folder, git, pointer, run};
+
+const LIMITS: &str = "## Limitations\n\nIt fails on handwriting.\n";
+
+#[test]
+fn compares_the_working_tree_with_the_default_branch() {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: mit\n", LIMITS)).commit("base");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    // one commit, one staged, one unstaged and one untracked change
+    repo.write("a/README.md", card("license: other\n", "")).commit("add a card");
+    repo.write("b/README.md", card("license: other\n", ""));
+    repo.git(&["add", "b"]);
+    repo.write("README.md", card("license: mit\n", ""));
+    repo.write("c/README.md", card("license: other\n", ""));
+    let run = repo.check(&["--format", "json"]);
+    assert_eq!(
+        run.introduced(),
+        [
+            "license/other-unnamed a/README.md:3",
+            "license/other-unnamed b/README.md:3",
+            "license/other-unnamed c/README.md:3",
+            "model-card/section-removed README.md:7",
+        ]
+    );
+    assert_eq!(run.status, 1);
+    assert_eq!(run.json()["head"], "working tree");
+    assert_eq!(run.json()["introduced"].as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn a_file_that_left_the_index_and_stayed_is_still_there() {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: mit\n", LIMITS)).commit("base");
+    repo.git(&["rm", "--quiet", "--cached", "README.md"]);
+    assert_eq!(repo.check(&["--format", "json"]).introduced(), Vec::<String>::new());
+}
+
+#[test]
+fn compares_two_commits_from_their_merge_base() {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: mit\n", LIMITS)).commit("base");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    let head = repo.write("code.py", "pass\n").commit("change");
+    repo.git(&["checkout", "--quiet", "main"]);
+    // what happens on the base branch meanwhile is not part of the change
+    repo.write("x/README.md", card("license: other\n", "")).commit("meanwhile");
+    let run = repo.check(&["--base", "main", "--head", &head, "--format", "json"]);
+    assert_eq!((run.introduced(), run.status), (Vec::new(), 0));
+}
+
+#[test]
+fn reads_bare_repositories() {
+    let repo = Repo::new();
+    let base = repo.write("README.md", card("license: mit\n", LIMITS)).commit("base");
+    let head = repo.write("README.md", card("license: mit\n", "")).commit("head");
+    let (_keep, bare) = folder();
+    git(&bare, &["clone", "--quiet", "--bare", &repo.path().display().to_string(), "bare.git"]);
+    let bare = bare.join("bare.git").display().to_string();
+    let run = run(&["check", "--repo", &bare, "--base", &base, "--head", &head, "--format", "json"]);
+    assert_eq!(run.introduced(), ["model-card/section-removed README.md:7"]);
+    assert_eq!(run.json()["introduced"][0]["side"], "base");
+}
+
+#[test]
+fn lists_what_a_partial_clone_lacks_and_fetches_nothing() {
+    let repo = Repo::new();
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let base = repo.write("README.md", card("license: mit\n", LIMITS)).write("LICENSE", "Terms.\n").commit("base");
+    repo.write("README.md", card("license: mit\n", "")).write("docs/old.md", "text\n".repeat(50)).commit("edit");
+    repo.git(&["mv", "docs/old.md", "docs/new.md"]);
+    let head = repo.write("docs/new.md", "text\n".repeat(51)).commit("rename and edit");
+    let (_keep, clone) = folder();
+    let from = format!("file://{}", repo.path().display());
+    git(&clone, &["clone", "--quiet", "--bare", "--filter=blob:none", &from, "partial.git"]);
+    let partial = clone.join("partial.git").display().to_string();
+    let run = run(&["check", "--repo", &partial, "--base", &base, "--head", &head, "--format", "json"]);
+    assert_eq!((run.introduced(), run.status), (Vec::new(), 0), "{}", run.err);
+    assert!(
+        run.skipped().iter().any(|skip| skip.contains("README.md") && skip.contains("not in this clone")),
+        "{:?}",
+        run.skipped()
+    );
+}
+
+#[test]
+fn follows_a_renamed_card() {
+    let repo = Repo::new();
+    let body = format!("{LIMITS}\nA long text that stays as it is.\nAnd another line of it.\n");
+    repo.write("MODEL_CARD.md", card("license: other\n", &body)).commit("base");
+    repo.git(&["mv", "MODEL_CARD.md", "MODELCARD.md"]);
+    let run = repo.check(&["--format", "json"]);
+    // what was there before the rename is no news
+    assert_eq!(run.introduced(), Vec::<String>::new());
+    assert_eq!(run.json()["existing"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn says_nothing_where_nothing_governed_changes() {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: other\n", "")).write("src/a.py", "a\n").commit("base");
+    repo.write("src/a.py", "b\n");
+    let run = repo.check(&[]);
+    assert_eq!(run.status, 0);
+    assert!(!run.out.contains("other-unnamed"), "{}", run.out);
+}
+
+#[test]
+fn points_at_the_words_that_are_wrong() {
+    let repo = Repo::new();
+    repo.write("a.txt", "a").commit("base");
+    repo.write("README.md", card("license: other\n", ""));
+    let run = repo.check(&[]);
+    assert!(run.out.contains("error[license/other-unnamed]"), "{}", run.out);
+    assert!(run.out.contains("--> README.md:3:10"), "{}", run.out);
+    assert!(run.out.contains("3 | license: other\n  |          ^^^^^"), "{}", run.out);
+}
+
+#[test]
+fn the_threshold_decides_the_exit_status() {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: mit\n", "")).write("model.safetensors", pointer('1')).commit("base");
+    repo.write("model.safetensors", pointer('2'));
+    let status = |fail_on| repo.check(&["--fail-on", fail_on]).status;
+    assert_eq!(["error", "warning", "notice", "never"].map(status), [0, 1, 1, 0]);
+}
+
+#[test]
+fn the_base_policy_judges_and_its_mistakes_are_told() {
+    let repo = Repo::new();
+    repo.write(".github/modelward.toml", "[rules]\n\"license/other-unnamed\" = \"warning\"\n\"no/rule\" = \"off\"\n")
+        .commit("base");
+    repo.write("README.md", card("license: other\n", ""));
+    // the head may not change its own judge
+    repo.write(".github/modelward.toml", "[rules]\n\"license/other-unnamed\" = \"off\"\n");
+    let run = repo.check(&["--format", "json"]);
+    assert_eq!(run.status, 2);
+    assert_eq!(run.introduced(), ["license/other-unnamed README.md:3", "policy/relaxed .github/modelward.toml:2"]);
+    assert!(
+        run.err.contains(".github/modelward.toml:3:1") && run.err.contains("there is no rule `no/rule`"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn what_stops_a_run_says_what_to_do() {
+    let repo = Repo::new();
+    let empty = repo.check(&[]);
+    assert_eq!(empty.status, 2);
+    assert!(empty.err.contains("no commit yet"), "{}", empty.err);
+    repo.write("a", "a").commit("base");
+    let missing = repo.check(&["--base", "nowhere"]);
+    assert_eq!(missing.status, 2);
+    assert!(missing.err.contains("nowhere") && missing.err.contains("git rev-parse"), "{}", missing.err);
+    // a revision cannot be an option
+    assert_eq!(repo.check(&["--base", "--output=/tmp/x"]).status, 2);
+    let (_keep, outside) = folder();
+    let outside = run(&["check", "--repo", &outside.display().to_string()]);
+    assert_eq!(outside.status, 2);
+    assert!(outside.err.contains("not a git repository"), "{}", outside.err);
+}

@@ -1,0 +1,140 @@
+//! Files made to hurt: each must end quickly, without a panic, and with a finding, a skip, or silence that is right.
+
+#![allow(clippy::expect_used, reason = "a test file")]
+
+use modelward::change::RepoPath;
+use modelward::finding::Finding;
+use modelward::report::{FailOn, Report, annotations, json, markdown, sarif, text};
+use modelward::source::memory::{Files, MemorySource};
+use modelward::{engine, rule};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+fn files(list: &[(&str, &[u8])]) -> Files {
+    list.iter().map(|(path, text)| (RepoPath::new(path.as_bytes()).expect("a path"), text.to_vec())).collect()
+}
+
+fn review(base: Files, head: Files) -> Report {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let mut source = MemorySource { base, head };
+    runtime.block_on(engine::review(&mut source, rule::builtin())).expect("read from memory").report
+}
+
+fn added(path: &str, text: &[u8]) -> Report {
+    review(BTreeMap::new(), files(&[(path, text)]))
+}
+
+/// Every renderer takes the report, and none of them panics.
+fn render_all(report: &Report) -> Vec<String> {
+    vec![
+        text::render(report, false, true),
+        json::render(report, report.conclusion(FailOn::Error)),
+        markdown::job_summary(report, None, 900_000),
+        annotations::render(report, "are elsewhere"),
+        sarif::render(report, []),
+    ]
+}
+
+fn rules_of(report: &Report) -> Vec<&str> {
+    report.introduced.iter().map(|finding: &Finding| finding.rule.as_str()).collect()
+}
+
+#[test]
+fn bombs_and_depths_are_findings() {
+    let nested = |open: &str, times: usize| format!("---\nlibrary_name: x\na: {}\n---\n", open.repeat(times));
+    let bomb: String = std::iter::once("a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned())
+        .chain((1..20).map(|n| format!("a{n}: &a{n} [{}]\n", vec![format!("*a{}", n - 1); 9].join(", "))))
+        .collect();
+    let block_depth = format!("---\n{}\n---\n", "- ".repeat(100_000));
+    for text in
+        [format!("---\n{bomb}---\n"), nested("[", 100_000), nested("{a: ", 20_000), nested("? ", 50_000), block_depth]
+    {
+        let report = added("MODEL_CARD.md", text.as_bytes());
+        assert!(rules_of(&report).contains(&"model-card/front-matter-unreadable"), "{text:.60}");
+        render_all(&report);
+    }
+}
+
+#[test]
+fn deep_and_broken_json_is_a_finding() {
+    for text in
+        ["[".repeat(100_000), "{\"a\":".repeat(100_000), "{\"a\": 1,}".into(), "\u{feff}{".into(), "nonsense: [".into()]
+    {
+        let report = added("croissant.json", text.as_bytes());
+        assert_eq!(rules_of(&report), ["dataset/record-unreadable"], "{text:.40}");
+    }
+}
+
+#[test]
+fn large_and_binary_files_are_listed() {
+    let report = added("README.md", &[0; 4096]);
+    assert!(report.skipped.iter().any(|skip| skip.reason.contains("not a text")), "{:?}", report.skipped);
+    let report = added("MODEL_CARD.md", b"---\nlicense: \xff\xfe\n---\n## Limitations\n");
+    render_all(&report);
+}
+
+#[test]
+fn names_of_files_carry_no_commands() {
+    let names = [
+        "a\n::set-output name=x::y/model.pt",
+        "##[add-mask]x/model.pt",
+        "a --> b/model.pt",
+        "@everyone/model.pt",
+        "\u{202e}gpj/model.pt",
+    ];
+    for name in names {
+        let report = added(name, b"weights");
+        assert!(rules_of(&report).contains(&"weights/pickle"), "{name:?}");
+        for rendered in render_all(&report) {
+            assert!(rendered.lines().all(|line| !line.trim_start().starts_with("::set-output")), "{rendered}");
+            assert!(!rendered.contains('\u{202e}'), "{rendered}");
+        }
+    }
+}
+
+#[test]
+fn many_findings_in_one_file_are_counted() {
+    let components: String = (0..500).map(|n| format!("  - name: Part {n}\n")).collect();
+    let report = added("mof.yml", format!("release:\n  components:\n{components}").as_bytes());
+    assert_eq!(report.introduced.len(), modelward::limits::FINDINGS_PER_RULE_AND_FILE);
+    assert!(report.skipped.iter().any(|skip| skip.reason.contains("480 more findings")), "{:?}", report.skipped);
+}
+
+#[test]
+fn tricks_do_not_hide_a_change() {
+    let base = "---\nlicense: mit\nlibrary_name: x\n---\n## Limitations\n\nIt fails on handwriting.\n";
+    for head in [
+        // the section behind a comment is gone for its readers
+        "---\nlicense: mit\nlibrary_name: x\n---\n<!--\n## Limitations\n\nIt fails on handwriting.\n-->\n",
+        // a heading with nothing but invisible text
+        "---\nlicense: mit\nlibrary_name: x\n---\n## Limitations\n\n<!-- It fails on handwriting. -->\n",
+    ] {
+        let report = review(files(&[("MODEL_CARD.md", base.as_bytes())]), files(&[("MODEL_CARD.md", head.as_bytes())]));
+        assert!(rules_of(&report).contains(&"model-card/section-removed"), "{head}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_break_a_reader(path in prop::sample::select(vec![
+        "README.md", "MODEL_CARD.md", "data/README.md", "LICENSE", "croissant.json", "pyproject.toml", "SHA256SUMS",
+        "model.safetensors", "mof.yml", ".github/modelward.toml", "datapackage.json", "CITATION.cff",
+    ]), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        render_all(&added(path, &bytes));
+    }
+
+    #[test]
+    fn no_card_breaks_a_reader(pieces in prop::collection::vec(prop::sample::select(vec![
+        "---\n", "license: ", "mit", "\n", "other", "- ", "[", "{", "\"", "'", "&a ", "*a", ": ", "## Limitations\n", "# ",
+        "<h2>", "</h2>", "<!--", "-->", "```\n", "**", "[More Information Needed]", "\r", "\t", "\u{feff}", "language: no\n",
+        "license_link: ../x\n", "\u{202e}", "é", "<<: ", "!!python/tuple ", "|\n", "  ",
+    ]), 0..60)) {
+        let text = pieces.concat();
+        let report = added("README.md", text.as_bytes());
+        render_all(&report);
+        let same = review(files(&[("README.md", text.as_bytes())]), files(&[("README.md", text.as_bytes())]));
+        prop_assert!(same.introduced.is_empty());
+    }
+}
