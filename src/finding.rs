@@ -1,6 +1,7 @@
 //! A finding: what is wrong, where, the lines that prove it, and the edit that mends it.
 
 use crate::change::{RepoPath, Side};
+use crate::limits::QUOTE_CHARS;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -135,6 +136,15 @@ impl Fingerprint {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A stranger's value for a message: in backticks: on one line, cut, and without backticks of its own.
+#[must_use]
+pub fn quote(value: &str) -> String {
+    let line = value.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "\u{2019}");
+    let cut: String = line.chars().take(QUOTE_CHARS).collect();
+    let more = if cut.len() < line.len() { "…" } else { "" };
+    format!("`{cut}{more}`")
 }
 
 /// Something that was not looked at. Silence must never mean this.

@@ -35,3 +35,15 @@ pub const COMMENT_PLACES: usize = 6;
 
 /// Lines of an edit that is shown or suggested. A longer one is better made in an editor.
 pub const FIX_LINES: usize = 60;
+
+/// Bytes of such an edit.
+pub const FIX_BYTES: usize = 4_000;
+
+/// UTF-16 units of one comment; GitHub refuses more than 65,536 of whichever characters it counts.
+pub const COMMENT_UNITS: usize = 60_000;
+
+/// Bytes of one link. A path that needs more is shown and not linked.
+pub const LINK_BYTES: usize = 1_000;
+
+/// Results in a SARIF run: code scanning refuses more.
+pub const SARIF_RESULTS: usize = 25_000;

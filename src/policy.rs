@@ -7,12 +7,14 @@ use crate::artifact::{Span, kind, toml_node};
 use crate::change::RepoPath;
 use crate::finding::Severity;
 use crate::mistake::{Mistake, did_you_mean};
-use crate::rule;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::BTreeMap;
 
 /// Where the policy stands in a repository.
 pub const PATH: &str = kind::POLICY;
+
+/// The rules that a policy may speak of, with the severities they have without it.
+pub type Catalog = BTreeMap<String, Severity>;
 
 /// What the policy says of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,18 +69,18 @@ impl Policy {
 
     /// What `after` asks for less than this policy does.
     #[must_use]
-    pub fn relaxations(&self, after: &Self) -> Vec<Relaxation> {
+    pub fn relaxations(&self, after: &Self, catalog: &Catalog) -> Vec<Relaxation> {
         let mut found = Vec::new();
-        for rule in rule::builtin() {
-            let (old, new) = (self.severity(&rule.id, rule.severity), after.severity(&rule.id, rule.severity));
+        for (id, default) in catalog {
+            let (old, new) = (self.severity(id, *default), after.severity(id, *default));
             if new < old {
                 let word =
                     |severity: Option<Severity>| severity.map_or("off".to_owned(), |severity| severity.to_string());
                 found.push(Relaxation {
-                    subject: rule.id.clone(),
-                    what: format!("{} goes from {} to {}", rule.id, word(old), word(new)),
-                    span: after.rules.get(&rule.id).map(|said| said.span.clone()),
-                    base_span: self.rules.get(&rule.id).map(|said| said.span.clone()),
+                    subject: id.clone(),
+                    what: format!("{id} goes from {} to {}", word(old), word(new)),
+                    span: after.rules.get(id).map(|said| said.span.clone()),
+                    base_span: self.rules.get(id).map(|said| said.span.clone()),
                 });
             }
         }
@@ -98,7 +100,7 @@ const SETTINGS: [&str; 4] = ["off", "notice", "warning", "error"];
 
 /// Reads a policy. What is wrong is told and left out; the rest holds.
 #[must_use]
-pub fn read(source: &str) -> (Policy, Vec<Mistake>) {
+pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
     let (root, problems) = toml_node(source);
     let mut mistakes: Vec<Mistake> = problems
         .into_iter()
@@ -107,7 +109,7 @@ pub fn read(source: &str) -> (Policy, Vec<Mistake>) {
     let mut policy = Policy::default();
     for field in root.fields() {
         match field.key.as_str() {
-            "rules" => rules(field, &mut policy, &mut mistakes),
+            "rules" => rules(field, catalog, &mut policy, &mut mistakes),
             "exclude" => exclude(&field.value, &mut policy, &mut mistakes),
             unknown => mistakes.push(Mistake::new(
                 field.key_span.clone(),
@@ -119,16 +121,15 @@ pub fn read(source: &str) -> (Policy, Vec<Mistake>) {
     (policy, mistakes)
 }
 
-fn rules(field: &Field, policy: &mut Policy, mistakes: &mut Vec<Mistake>) {
+fn rules(field: &Field, catalog: &Catalog, policy: &mut Policy, mistakes: &mut Vec<Mistake>) {
     if !matches!(field.value.value, Value::Map(_)) {
         let help = "write a table:\n[rules]\n\"license/changed\" = \"notice\"";
         mistakes.push(Mistake::new(field.value.span.clone(), "`rules` must be a table", help));
         return;
     }
     for entry in field.value.fields() {
-        if !rule::builtin().iter().any(|rule| rule.id == entry.key) {
-            let known = rule::builtin().iter().map(|rule| rule.id.as_str());
-            let near = did_you_mean(&entry.key, known);
+        if !catalog.contains_key(&entry.key) {
+            let near = did_you_mean(&entry.key, catalog.keys().map(String::as_str));
             let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
             mistakes.push(Mistake::new(entry.key_span.clone(), format!("there is no rule `{}`", entry.key), help));
             continue;
@@ -188,7 +189,14 @@ fn glob(pattern: &str) -> Result<Glob, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{Catalog, PATH, Policy};
+    use crate::change::RepoPath;
+    use crate::finding::Severity;
+    use crate::mistake::Mistake;
+
+    fn read(source: &str) -> (Policy, Vec<Mistake>) {
+        super::read(source, &Catalog::from([("license/changed".to_owned(), Severity::Notice)]))
+    }
 
     fn path(text: &str) -> RepoPath {
         RepoPath::new(text.as_bytes()).expect("a path")

@@ -1,6 +1,6 @@
 //! Every example of every built-in rule is a test.
 
-use modelward::rule;
+use modelward::{engine, rule};
 
 #[allow(clippy::expect_used, reason = "a test helper outside a test function")]
 fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -12,7 +12,7 @@ fn every_example_says_what_its_rule_says() {
     let mut failures = Vec::new();
     for rule in rule::builtin() {
         for example in &rule.examples {
-            let outcome = block_on(rule::run(rule, example)).expect("examples are read from memory");
+            let outcome = block_on(engine::run_example(rule, example)).expect("examples are read from memory");
             if !outcome.passed() {
                 failures.push(format!(
                     "{}: {}\n  expected {:?}\n  found    {:?}",

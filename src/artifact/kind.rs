@@ -184,6 +184,14 @@ fn binary(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kin
     }
 }
 
+/// The directory that a folder of cards belongs to: `models/docs` to `models`, `docs` to the root. `None` for any other
+/// directory.
+#[must_use]
+pub fn home(directory: &str) -> Option<&str> {
+    let (parent, last) = directory.rsplit_once('/').unwrap_or(("", directory));
+    matches!(last, "docs" | "doc" | "model-cards" | "model_cards" | "cards").then_some(parent)
+}
+
 /// The scope that a license file's name gives; `None` where it is no license file.
 #[must_use]
 pub fn scope(path: &RepoPath) -> Option<Scope> {

@@ -39,11 +39,19 @@ pub struct Artifact {
     pub pointer: Option<Pointer>,
 }
 
+/// What lies in the same directory as a README and makes it a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    Weights,
+    Data,
+    Nothing,
+}
+
 impl Artifact {
-    /// Takes a text apart. `beside_weights` says whether weights lie in the same directory, which makes a README a card.
-    /// `None` for a README that turns out to be no card.
+    /// Takes a text apart. `beside` says what lies in the same directory, which can make a README a card.
+    /// A README that turns out to be no card stays a README.
     #[must_use]
-    pub fn read(path: RepoPath, side: Side, kind: Kind, text: Text, beside_weights: bool) -> Option<Self> {
+    pub fn read(path: RepoPath, side: Side, kind: Kind, text: Text, beside: Beside) -> Self {
         let mut artifact = Self {
             path,
             side,
@@ -59,14 +67,14 @@ impl Artifact {
             Kind::ModelCard | Kind::DatasetCard | Kind::Readme => {
                 artifact.read_card();
                 if kind == Kind::Readme {
-                    artifact.kind = artifact.card_kind(beside_weights)?;
+                    artifact.kind = artifact.card_kind(beside).unwrap_or(Kind::Readme);
                 }
             }
             Kind::Weights | Kind::Data => artifact.pointer = pointer::read(artifact.text.source()),
             Kind::License | Kind::Checksums | Kind::Security => {}
             _ => artifact.read_record(),
         }
-        Some(artifact)
+        artifact
     }
 
     fn read_card(&mut self) {
@@ -103,8 +111,8 @@ impl Artifact {
         }
     }
 
-    /// What kind of card a README is: by its metadata, else by weights beside it.
-    fn card_kind(&self, beside_weights: bool) -> Option<Kind> {
+    /// What kind of card a README is: by its metadata, else by what lies beside it.
+    fn card_kind(&self, beside: Beside) -> Option<Kind> {
         const MODEL: [&str; 7] = [
             "library_name",
             "pipeline_tag",
@@ -130,7 +138,7 @@ impl Artifact {
         if has(&DATASET) {
             return Some(Kind::DatasetCard);
         }
-        if has(&MODEL) || beside_weights {
+        if has(&MODEL) || beside == Beside::Weights {
             return Some(Kind::ModelCard);
         }
         let directory = self.path.directory().to_lowercase();
@@ -142,18 +150,19 @@ impl Artifact {
         let has_block = !self.front.is_empty() || !self.problems.is_empty();
         let licensed =
             self.node.as_ref().is_none_or(|node| node.get("license").is_some() || node.get("tags").is_some());
-        if named_so("dataset card") || named_so("data card") || (in_data && (has_block || self.card_topics() >= 2)) {
+        if beside == Beside::Data || named_so("dataset card") || named_so("data card") || (in_data && has_block) {
             return Some(Kind::DatasetCard);
         }
         (named_so("model card") || (has_block && licensed)).then_some(Kind::ModelCard)
     }
 
-    /// How many of the sections that only cards have there are.
-    fn card_topics(&self) -> usize {
-        ["uses", "out-of-scope", "limitations", "bias", "training-data", "privacy", "collection"]
+    /// Whether a section is about one of these topics, by their ids.
+    #[must_use]
+    pub fn has_section_about(&self, topics: &[String]) -> bool {
+        self.markdown
+            .sections
             .iter()
-            .filter(|topic| self.markdown.sections.iter().any(|section| section.topics.contains(topic)))
-            .count()
+            .any(|section| section.topics.iter().any(|id| topics.iter().any(|topic| topic == id)))
     }
 
     /// The location of a span, with the lines it quotes.

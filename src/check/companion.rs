@@ -1,19 +1,22 @@
 //! `companion`: files of one kind need a file of another kind near them: weights a card, data a record of its origin.
 
-use super::{Evaluate, Hit, Scene, directory_name};
-use crate::artifact::Kind;
+use super::{BadParameter, Evaluate, Hit, Scene, directory_name, unknown_topics};
+use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::tree::Tree;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Companion {
     /// Files of these kinds, by name.
     files: Vec<Kind>,
     /// One artifact of these kinds must be near: in the directory, above it, or in a folder of cards.
     need: Vec<Kind>,
+    /// A README with a section about one of these topics will do.
+    #[serde(default)]
+    or_readme_about: Vec<String>,
 }
 
 impl Evaluate for Companion {
@@ -26,7 +29,7 @@ impl Evaluate for Companion {
         for path in scene.trees.files(scene.side, &self.files) {
             alone.entry(path.directory().into_owned()).or_default().push(path);
         }
-        alone.retain(|directory, _| !is_accompanied(scene.tree(), directory, &self.need));
+        alone.retain(|directory, _| !self.is_met(scene.tree(), directory));
         alone
             .into_iter()
             .filter_map(|(directory, paths)| {
@@ -47,22 +50,25 @@ impl Evaluate for Companion {
             })
             .collect()
     }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        unknown_topics(&self.or_readme_about)
+    }
 }
 
-/// Whether an artifact of the needed kinds speaks for a directory.
-pub(super) fn is_accompanied(tree: &Tree, directory: &str, need: &[Kind]) -> bool {
-    tree.of_kinds(need).any(|artifact| speaks_for(&artifact.path, directory))
+impl Companion {
+    fn is_met(&self, tree: &Tree, directory: &str) -> bool {
+        let mut near = tree.artifacts.values().filter(|artifact| speaks_for(&artifact.path, directory));
+        near.any(|artifact| {
+            self.need.contains(&artifact.kind)
+                || (artifact.kind == Kind::Readme && artifact.has_section_about(&self.or_readme_about))
+        })
+    }
 }
 
-/// A card speaks for its own directory and everything below, wherever `docs/` or a folder of cards it is kept in.
+/// A card speaks for its own directory and everything below; one in a folder of cards for the folder's home.
 pub(super) fn speaks_for(card: &RepoPath, directory: &str) -> bool {
     let own = card.directory();
-    let mut home = own.as_ref();
-    while let Some(rest) = ["docs", "doc", "model-cards", "model_cards", "cards"]
-        .iter()
-        .find_map(|folder| home.strip_suffix(folder).filter(|rest| rest.is_empty() || rest.ends_with('/')))
-    {
-        home = rest.trim_end_matches('/');
-    }
+    let home = kind::home(&own).unwrap_or(&own);
     home.is_empty() || directory == home || directory.strip_prefix(home).is_some_and(|rest| rest.starts_with('/'))
 }

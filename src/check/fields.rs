@@ -3,8 +3,8 @@
 use super::{BadParameter, Evaluate, Hit, Scene};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
+use crate::finding::quote;
 use crate::mistake::nearest;
-use crate::rule::quote;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::BTreeMap;

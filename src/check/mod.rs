@@ -15,9 +15,11 @@ mod sections;
 mod syntax;
 mod text;
 
-use crate::artifact::{Artifact, Span};
+use crate::artifact::{Artifact, Span, topics};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Location, Related, Severity};
+use crate::mistake::did_you_mean;
+use crate::policy::Catalog;
 use crate::tree::{Tree, Trees};
 use serde::Deserialize;
 
@@ -35,6 +37,8 @@ pub enum Mode {
 pub struct Scene<'a> {
     pub trees: &'a Trees,
     pub side: Side,
+    /// Every rule that a policy may speak of.
+    pub catalog: &'a Catalog,
 }
 
 impl<'a> Scene<'a> {
@@ -200,6 +204,18 @@ impl Check {
     pub fn mistakes(&self) -> Vec<BadParameter> {
         self.kind().mistakes()
     }
+}
+
+/// Topics that nobody knows, as mistakes of a rule.
+fn unknown_topics(ids: &[String]) -> Vec<BadParameter> {
+    let unknown = ids.iter().filter(|id| topics::find(id).is_none());
+    unknown
+        .map(|id| BadParameter {
+            word: id.clone(),
+            message: format!("there is no topic `{id}`"),
+            help: did_you_mean(id, topics::ids()),
+        })
+        .collect()
 }
 
 /// Where a directory is named to people: the root has a name too.

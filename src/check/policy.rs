@@ -43,14 +43,16 @@ fn of<'a>(scene: &Scene<'a>, side: Side) -> Option<&'a Artifact> {
 }
 
 fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
-    let read = |artifact: Option<&Artifact>| policy::read(artifact.map_or("", |artifact| artifact.text.source())).0;
+    let read = |artifact: Option<&Artifact>| {
+        policy::read(artifact.map_or("", |artifact| artifact.text.source()), scene.catalog).0
+    };
     let (before, after) = (of(scene, Side::Base), of(scene, Side::Head));
     let changed = before.map(|artifact| artifact.text.source()) != after.map(|artifact| artifact.text.source());
     if !changed {
         return Vec::new();
     }
     read(before)
-        .relaxations(&read(after))
+        .relaxations(&read(after), scene.catalog)
         .into_iter()
         .filter_map(|relaxation| {
             // where the new text says it; else the lines that are gone
@@ -68,7 +70,7 @@ fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
 
 fn invalid(scene: &Scene<'_>) -> Vec<Hit> {
     let Some(artifact) = of(scene, scene.side) else { return Vec::new() };
-    let (_, mistakes) = policy::read(artifact.text.source());
+    let (_, mistakes) = policy::read(artifact.text.source(), scene.catalog);
     mistakes
         .into_iter()
         .map(|mistake| {

@@ -1,9 +1,8 @@
 //! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
 
-use super::{BadParameter, Evaluate, Hit, Mode, Scene};
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, unknown_topics};
 use crate::artifact::markdown::{Content, Section, without_comments};
 use crate::artifact::{Artifact, Kind, topics};
-use crate::mistake::did_you_mean;
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -49,14 +48,7 @@ impl Evaluate for Sections {
     }
 
     fn mistakes(&self) -> Vec<BadParameter> {
-        let unknown = self.topics.iter().filter(|topic| topics::find(topic).is_none());
-        unknown
-            .map(|topic| BadParameter {
-                word: topic.clone(),
-                message: format!("there is no topic `{topic}`"),
-                help: did_you_mean(topic, topics::ids()),
-            })
-            .collect()
+        unknown_topics(&self.topics)
     }
 }
 

@@ -87,7 +87,7 @@ fn test(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
             }
         }
         for example in &rule.examples {
-            let outcome = block_on(rule::run(rule, example))??;
+            let outcome = block_on(crate::engine::run_example(rule, example))??;
             if outcome.passed() {
                 passed += 1;
                 continue;

@@ -4,18 +4,21 @@
 //! hold neither line numbers nor wording.
 
 mod claims;
+mod example;
 mod plan;
 mod turn;
 
+pub use example::{Outcome, run_example};
+
 use crate::artifact::text::Text;
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Beside, Kind, kind};
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
 use crate::mistake::Mistakes;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Catalog, Policy};
 use crate::report::Report;
-use crate::rule::Rule;
+use crate::rule::{self, Rule};
 use crate::source::{Content, EntryKind, Listing, Source, SourceError};
 use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,7 +42,8 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     }
     let listing = source.listing().await?;
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
-    let (policy, policy_mistakes) = base_policy(source, &change, &listing).await?;
+    let catalog: Catalog = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
+    let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog).await?;
     let mut trees = Trees::new(change, governable(&listing, &policy));
     trees.change.files.retain(|file| !policy.excludes(&file.path));
     let plan = plan::plan(&mut trees);
@@ -49,7 +53,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     for ((side, path), content) in plan.wanted.into_iter().zip(contents) {
         take(&mut trees, side, &path, content, plan.shared.contains(&path), &mut report.skipped);
     }
-    judge(&trees, rules, &policy, &mut report);
+    judge(&trees, rules, &policy, &catalog, &mut report);
     report.claims = claims::changes(&trees);
     report.skipped.sort();
     report.skipped.dedup();
@@ -61,6 +65,7 @@ async fn base_policy<S: Source>(
     source: &mut S,
     change: &ChangeSet,
     listing: &Listing,
+    catalog: &Catalog,
 ) -> Result<(Policy, Option<Mistakes>), SourceError> {
     let Some(path) = RepoPath::new(policy::PATH.as_bytes()) else { return Ok(Default::default()) };
     let at_base = match change.files.iter().find(|file| file.path_on(Side::Base) == Some(&path)) {
@@ -73,7 +78,7 @@ async fn base_policy<S: Source>(
     let mut contents = source.read(&[(Side::Base, path)]).await?;
     let Some(Content::Bytes(bytes)) = contents.pop() else { return Ok(Default::default()) };
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    let (policy, list) = policy::read(&text);
+    let (policy, list) = policy::read(&text, catalog);
     let mistakes = (!list.is_empty()).then(|| Mistakes { path: policy::PATH.into(), text, list });
     Ok((policy, mistakes))
 }
@@ -100,27 +105,32 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared
         return;
     };
     for side in if shared { vec![Side::Base, Side::Head] } else { vec![side] } {
-        let beside_weights = kind == Kind::Readme && has_weights_beside(trees, side, path);
-        if let Some(artifact) = Artifact::read(path.clone(), side, kind, text.clone(), beside_weights) {
-            trees.side_mut(side).artifacts.insert(path.clone(), artifact);
-        }
+        let beside = if kind == Kind::Readme { beside(trees, side, path) } else { Beside::Nothing };
+        let artifact = Artifact::read(path.clone(), side, kind, text.clone(), beside);
+        trees.side_mut(side).artifacts.insert(path.clone(), artifact);
     }
 }
 
-fn has_weights_beside(trees: &Trees, side: Side, path: &RepoPath) -> bool {
+fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
     let directory = path.directory();
-    trees
-        .side(side)
-        .files_in(&directory)
-        .any(|file| kind::of(file) == Some(Kind::Weights) || file.name() == "adapter_config.json")
+    let mut found = Beside::Nothing;
+    for file in trees.side(side).files_in(&directory) {
+        match kind::of(file) {
+            Some(Kind::Weights) => return Beside::Weights,
+            Some(Kind::ModelConfig) if file.name() == "adapter_config.json" => return Beside::Weights,
+            Some(Kind::Data) => found = Beside::Data,
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Evaluates the rules on both sides and sorts what they found.
-fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, report: &mut Report) {
+fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, report: &mut Report) {
     let mut introduced: Vec<(&Rule, Vec<Finding>)> = Vec::new();
     for rule in rules {
         let Some(severity) = policy.severity(&rule.id, rule.severity) else { continue };
-        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side });
+        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, catalog });
         let head = evaluate(Side::Head);
         let base = match rule.check.mode() {
             Mode::State => evaluate(Side::Base),

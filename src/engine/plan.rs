@@ -51,10 +51,11 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
     }
     let mut neighbors: Vec<RepoPath> = Vec::new();
     for path in &trees.head.paths {
-        let own = directories.get(path.directory().as_ref()).copied();
+        let directory = path.directory();
+        let own = directories.get(directory.as_ref()).copied();
         // where cards are kept apart from what they describe
-        let docs = || matches!(path.directory().as_ref(), "docs" | "doc" | "model-cards" | "model_cards" | "cards");
-        if own.is_none() && !license_removed && !docs() {
+        let apart = || kind::home(&directory).is_some_and(|home| directories.contains_key(home));
+        if own.is_none() && !license_removed && !apart() {
             continue;
         }
         let Some(kind) = kind::of(path) else { continue };

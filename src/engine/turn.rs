@@ -3,8 +3,8 @@
 use crate::artifact::Artifact;
 use crate::change::Side;
 use crate::check::{Edit, Hit, Scene};
-use crate::finding::{Finding, Fingerprint, Fix, Related, Severity};
-use crate::rule::{self, Rule, Template, quote};
+use crate::finding::{Finding, Fingerprint, Fix, Related, Severity, quote};
+use crate::rule::{self, Rule, Template};
 use std::collections::HashMap;
 
 /// Places named by a merged finding beside the first.

@@ -17,7 +17,8 @@ pub(super) fn edit(finding: &Finding) -> Option<Edit<'_>> {
     let fix = finding.fix.as_ref()?;
     let added: Vec<&str> = if fix.replacement.is_empty() { Vec::new() } else { fix.replacement.split('\n').collect() };
     let removed = removed(finding, fix).unwrap_or_default();
-    (added.len() <= limits::FIX_LINES).then_some(Edit { fix, removed, added })
+    let bytes = fix.replacement.len() + removed.iter().map(|line| line.len()).sum::<usize>();
+    (added.len() <= limits::FIX_LINES && bytes <= limits::FIX_BYTES).then_some(Edit { fix, removed, added })
 }
 
 impl Edit<'_> {

@@ -6,10 +6,9 @@ mod load;
 mod template;
 
 pub use embedded::builtin;
-pub use example::{Example, Outcome, run};
+pub use example::Example;
 pub use load::parse;
 pub use template::Template;
-pub(crate) use template::quote;
 
 use crate::check::Check;
 use crate::finding::Severity;

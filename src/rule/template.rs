@@ -1,6 +1,6 @@
 //! Texts with `{variables}`. Values come from strangers: in prose they stand in backticks, which the renderers respect.
 
-use crate::limits::QUOTE_CHARS;
+use crate::finding::quote;
 use serde::Deserialize;
 
 /// A text with variables, and where it stands in the rule file.
@@ -96,13 +96,4 @@ fn is_name(name: &str) -> bool {
 #[must_use]
 pub(super) fn bare(name: &str) -> &str {
     name.strip_suffix('*').unwrap_or(name)
-}
-
-/// A stranger's value in backticks: on one line, cut, and without backticks of its own.
-#[must_use]
-pub(crate) fn quote(value: &str) -> String {
-    let line = value.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "\u{2019}");
-    let cut: String = line.chars().take(QUOTE_CHARS).collect();
-    let more = if cut.len() < line.len() { "…" } else { "" };
-    format!("`{cut}{more}`")
 }

@@ -2,7 +2,10 @@
 
 #![allow(
     dead_code,
+    unreachable_pub,
     clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "test support, shared by several test files"
 )]

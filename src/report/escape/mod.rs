@@ -36,7 +36,10 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         match c {
             '\t' => out.push(' '),
             // where there is nothing to vary it hides something
-            c if is_tricky(c) || (variation(c) && out.chars().next_back().is_none_or(|before| before.is_ascii())) => {
+            c if is_tricky(c)
+                || (variation(c)
+                    && out.chars().next_back().is_none_or(|before| before.is_ascii() || before.is_whitespace())) =>
+            {
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             }
             '[' if out.ends_with("##") => out.push_str("\\u{5b}"),
@@ -147,6 +150,7 @@ mod tests {
     fn keeps_commands_out_of_logs() {
         assert_eq!(log_line("  ::add-mask::x"), "  \\u{3a}:add-mask::x");
         assert_eq!(log_line("a ::b:: ##[error]c"), "a ::b:: ##\\u{5b}error]c");
+        assert_eq!(log_line("\u{a0}\u{fe0f}::b::"), "\u{a0}\\u{fe0f}::b::");
         assert_eq!(log_line("a\r::b::"), "a\\u{d}::b::");
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Links, capitalized, controls, counted, folded, location, paragraphs, proof, title};
 use crate::change::Side;
-use crate::finding::{Finding, Location};
-use crate::limits;
+use crate::finding::{Finding, Location, Place};
+use crate::limits::{self, COMMENT_UNITS};
 use crate::report::diff;
 use crate::report::escape::{block, code, is_tricky, visible};
 use crate::report::placement::{Placement, takes_suggestion};
@@ -11,11 +11,16 @@ use crate::report::placement::{Placement, takes_suggestion};
 /// The body of a comment that stands at `place`, without the hidden marker.
 #[must_use]
 pub fn comment(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
-    let mut parts = vec![format!("**{}: {}**", capitalized(finding.severity), title(finding))];
-    parts.push(paragraphs(&finding.message));
-    parts.push(proofs(finding, !matches!(place, Placement::Line { .. }), links));
-    parts.push(edit(finding, place, links));
-    parts.push(folded("Why, and how to accept it", &background(finding)));
+    let head = format!("**{}: {}**", capitalized(finding.severity), title(finding));
+    let places = proofs(finding, !matches!(place, Placement::Line { .. }), links);
+    let folded = folded("Why, and how to accept it", &background(finding));
+    let mut parts = vec![head, paragraphs(&finding.message), folded, places, edit(finding, place, links)];
+    // the last are the first to go, where a stranger makes everything as long as can be
+    while parts.len() > 2 && parts.iter().map(|part| part.encode_utf16().count() + 2).sum::<usize>() > COMMENT_UNITS {
+        parts.pop();
+    }
+    // what is folded stands last
+    parts.get_mut(2..).unwrap_or_default().rotate_left(1);
     joined(&parts)
 }
 
@@ -72,11 +77,8 @@ fn edit(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
         let text = if edit.added.is_empty() { String::new() } else { format!("{}\n", edit.fix.replacement) };
         return block("suggestion", &text);
     }
-    let at = if finding.at.path == edit.fix.path && finding.at.line() == Some(edit.fix.start_line) {
-        finding.at.clone()
-    } else {
-        Location::file(edit.fix.path.clone(), Side::Head)
-    };
+    let start = Place { line: edit.fix.start_line, column: 1, end_line: edit.fix.end_line, end_column: 1 };
+    let at = Location { place: Some(start), ..Location::file(edit.fix.path.clone(), Side::Head) };
     format!("An edit that mends it, in {}:\n\n{}", location(&at, links), block("diff", &edit.lines().join("\n")))
 }
 

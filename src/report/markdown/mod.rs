@@ -64,18 +64,29 @@ impl Links {
                 let _ = write!(link, "-L{}", place.end_line);
             }
         }
-        Some(link)
+        Some(link).filter(|link| link.len() <= limits::LINK_BYTES)
     }
 }
 
 /// `path:line`, linked where it can be.
 fn location(at: &Location, links: Option<&Links>) -> String {
-    let shown = code(&at.to_string());
+    let shown = code(&shortened(at));
     let linked = match links.and_then(|links| links.to(at)) {
+        // not every parser finds the end of such a text
+        Some(link) if shown.contains(['[', ']', '\\']) || shown.starts_with("``") => {
+            format!("{shown} ([open]({link}))")
+        }
         Some(link) => format!("[{shown}]({link})"),
         None => shown,
     };
-    if at.side == Side::Base && at.place.is_some() { format!("{linked}, before") } else { linked }
+    if at.side == Side::Base && at.place.is_some() { format!("{linked} (before)") } else { linked }
+}
+
+/// `path:line`; of a very long path the end, which tells more.
+fn shortened(at: &Location) -> String {
+    let shown = at.to_string();
+    let skip = shown.chars().count().saturating_sub(2 * limits::COMMENT_QUOTE_CHARS);
+    if skip == 0 { shown } else { format!("…{}", shown.chars().skip(skip).collect::<String>()) }
 }
 
 /// The first line at a place that says something, as a quotation.
@@ -88,7 +99,7 @@ fn quotation(at: &Location) -> Option<String> {
 fn proof(at: &Location, text: &str, links: Option<&Links>) -> String {
     let mut item = format!("- {}", location(at, links));
     if let Some(quoted) = quotation(at) {
-        let _ = write!(item, " {quoted}");
+        let _ = write!(item, ": {quoted}");
     }
     if !text.is_empty() {
         let _ = write!(item, " — {}", rich(&cut(text, limits::COMMENT_QUOTE_CHARS)).trim());

@@ -30,9 +30,11 @@ pub fn review_body(report: &Report, inline: usize) -> String {
 /// own. The budget counts UTF-16 units, the larger of the two ways GitHub may count characters.
 #[must_use]
 pub fn summary(report: &Report, elsewhere: &[&Finding], told: Told, links: Option<&Links>, budget: usize) -> String {
-    let mut page = Page::new(&heading(report), TAIL, budget, |text| text.encode_utf16().count());
+    // a silent report has a summary only where an earlier one said something
+    let heading = if report.is_silent() { "### Modelward: all resolved".to_owned() } else { heading(report) };
+    let mut page = Page::new(&heading, TAIL, budget, |text| text.encode_utf16().count());
     if report.is_silent() {
-        page.block("What was raised here before is gone. Nothing is open.");
+        page.block("Nothing that was raised here is open any more.");
     }
     claims(&mut page, &report.claims);
     pointers(&mut page, told);

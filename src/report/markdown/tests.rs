@@ -31,8 +31,8 @@ fn a_comment_is_short_and_exact() {
         format!(
             "**Error: Card and license file name different licenses**\n\n\
              The card says `apache-2.0`, but `LICENSE-MODEL` is the text of `CC-BY-NC-4.0`.\n\n\
-             - [`models/aurora/README.md:3`]({blob}/README.md?plain=1#L3) `license: apache-2.0`\n\
-             - [`models/aurora/LICENSE-MODEL:1`]({blob}/LICENSE-MODEL#L1) `Attribution-NonCommercial 4.0 International` \
+             - [`models/aurora/README.md:3`]({blob}/README.md?plain=1#L3): `license: apache-2.0`\n\
+             - [`models/aurora/LICENSE-MODEL:1`]({blob}/LICENSE-MODEL#L1): `Attribution-NonCommercial 4.0 International` \
              — identified as `CC-BY-NC-4.0`\n\n\
              ```suggestion\nlicense: cc-by-nc-4.0\n```"
         )
@@ -80,7 +80,7 @@ fn the_heading_says_what_matters() {
     report.fixed.clear();
     assert_eq!(heading(&report).as_deref(), Some("### Modelward: 2 claims change, nothing disagrees"));
     report.claims.clear();
-    assert_eq!(heading(&report).as_deref(), Some("### Modelward: nothing to object to"));
+    assert_eq!(heading(&report).as_deref(), Some("### Modelward: all resolved"));
 }
 
 #[test]
@@ -97,6 +97,20 @@ fn the_summary_tells_everything_that_has_no_line() {
         assert!(text.contains(part), "{part}");
     }
     assert!(!text.contains("more in the job summary"));
+}
+
+#[test]
+fn a_comment_is_never_too_long_to_post() {
+    let long = "\u{202e}".repeat(5_000);
+    let path = RepoPath::new("é\u{202e}".repeat(1_000).as_bytes()).expect("a path");
+    let mut finding = sample::finding();
+    finding.at = Location { path, excerpt: vec![long.clone()], ..finding.at };
+    finding.related = vec![Related { at: finding.at.clone(), text: long.clone() }; 50];
+    (finding.title, finding.message, finding.help) = (long.clone(), long.clone(), long.clone());
+    finding.controls = vec![long; 50];
+    let text = comment(&finding, &Placement::Summary, Some(&links()));
+    assert!(text.encode_utf16().count() <= limits::COMMENT_UNITS);
+    assert!(text.ends_with("</details>") && text.contains("and 44 more places"));
 }
 
 /// A report in which a stranger wrote everything that can be written.

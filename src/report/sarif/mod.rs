@@ -6,6 +6,7 @@ use super::escape::percent_encoded;
 use super::{Report, json};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Finding, Fix, Location, Severity, Skip};
+use crate::limits;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use wire::{
@@ -32,19 +33,26 @@ const TAGS: usize = 10;
 pub fn render(report: &Report, rules: impl IntoIterator<Item = RuleInfo>) -> String {
     let mut table: Vec<Rule> = rules.into_iter().map(Rule::new).collect();
     let mut index: BTreeMap<String, usize> = table.iter().enumerate().map(|(at, rule)| (rule.id.clone(), at)).collect();
-    let mut results = Vec::new();
+    let (mut results, mut left_out) = (Vec::new(), 0);
     for (findings, baseline, waived) in [
         (&report.introduced, "new", false),
         (&report.existing, "unchanged", false),
         (&report.waived, "unchanged", true),
     ] {
-        for finding in findings {
+        let room = limits::SARIF_RESULTS.saturating_sub(results.len());
+        left_out += findings.len().saturating_sub(room);
+        for finding in findings.iter().take(room) {
             let rule_index = *index.entry(finding.rule.clone()).or_insert_with(|| {
                 table.push(Rule::of(finding));
                 table.len() - 1
             });
             results.push(SarifResult::new(finding, rule_index, baseline, waived));
         }
+    }
+    let mut notifications: Vec<Notification> = report.skipped.iter().map(Notification::new).collect();
+    if left_out > 0 {
+        notifications
+            .push(Notification::new(&Skip::general(format!("{left_out} more findings: too many for one run"))));
     }
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -53,10 +61,7 @@ pub fn render(report: &Report, rules: impl IntoIterator<Item = RuleInfo>) -> Str
             tool: Tool {
                 driver: Driver { name: "Modelward", semantic_version: env!("CARGO_PKG_VERSION"), rules: table },
             },
-            invocations: [Invocation {
-                execution_successful: true,
-                tool_execution_notifications: report.skipped.iter().map(Notification::new).collect(),
-            }],
+            invocations: [Invocation { execution_successful: true, tool_execution_notifications: notifications }],
             original_uri_base_ids: BTreeMap::from([(
                 ROOT,
                 Root { description: Text::new("The root of the repository.") },

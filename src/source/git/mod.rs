@@ -1,0 +1,172 @@
+//! Two revisions of a local repository, or one revision and the working tree, read by calling `git`. No network: git is
+//! told to fetch nothing, so what a partial clone lacks is skipped.
+
+mod listing;
+mod process;
+mod worktree;
+
+use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
+use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
+use crate::finding::Skip;
+use listing::{entries, paths, raw_diff};
+use process::Git;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use worktree::read_file;
+
+/// A change in a local repository.
+#[derive(Debug)]
+pub struct GitSource {
+    git: Git,
+    /// A commit id.
+    base: String,
+    head: Head,
+    /// Blob ids of the head's tree, and of the base where it differs. Blobs are asked for by id: paths hold anything.
+    head_ids: HashMap<RepoPath, String>,
+    base_ids: HashMap<RepoPath, String>,
+}
+
+#[derive(Debug, Clone)]
+enum Head {
+    Commit(String),
+    /// Staged, unstaged and untracked files; the root of the working tree.
+    WorkingTree(PathBuf),
+}
+
+/// What to compare, as the command line gives it.
+#[derive(Debug, Default, Clone)]
+pub struct Revisions {
+    pub base: Option<String>,
+    pub head: Option<String>,
+}
+
+impl GitSource {
+    /// Finds the repository and the two sides.
+    pub fn open(directory: &Path, revisions: &Revisions) -> Result<Self, SourceError> {
+        let git = Git { directory: directory.to_owned() };
+        let facts = git.run("rev-parse", &["--is-bare-repository", "--is-inside-work-tree"])?;
+        let bare = !facts.contains("false\ntrue");
+        let head = match &revisions.head {
+            Some(head) => Head::Commit(git.commit(head)?),
+            None if bare => Head::Commit(git.commit("HEAD")?),
+            None => {
+                let root = git.run("rev-parse", &["--show-toplevel"])?;
+                Head::WorkingTree(PathBuf::from(root.trim_end_matches('\n')))
+            }
+        };
+        let tip = match &head {
+            Head::Commit(commit) => commit.clone(),
+            Head::WorkingTree(_) => "HEAD".to_owned(),
+        };
+        let base = match &revisions.base {
+            Some(named) => git.merge_base(&git.commit(named)?, &tip)?,
+            None => git.default_base(&tip)?,
+        };
+        Ok(Self { git, base, head, head_ids: HashMap::new(), base_ids: HashMap::new() })
+    }
+
+    /// The root of the working tree, where that is the head.
+    #[must_use]
+    pub fn root(&self) -> Option<&Path> {
+        match &self.head {
+            Head::WorkingTree(root) => Some(root),
+            Head::Commit(_) => None,
+        }
+    }
+
+    fn untracked(&self) -> Result<Vec<RepoPath>, SourceError> {
+        // from the root, so that paths count from there whatever directory was named
+        let Head::WorkingTree(root) = &self.head else { return Ok(Vec::new()) };
+        let git = Git { directory: root.clone() };
+        Ok(paths(&git.bytes("ls-files", &["-z", "--others", "--exclude-standard"])?))
+    }
+}
+
+impl Source for GitSource {
+    async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
+        let options =
+            ["--raw", "-z", "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty", "--no-abbrev"];
+        let mut arguments = vec!["--find-renames"];
+        arguments.extend(options);
+        arguments.push(&self.base);
+        let head = match &self.head {
+            Head::Commit(commit) => {
+                arguments.push(commit);
+                commit.clone()
+            }
+            Head::WorkingTree(_) => "working tree".to_owned(),
+        };
+        arguments.push("--");
+        let listed = self.git.bytes("diff", &arguments).or_else(|_| {
+            // a partial clone may lack what is needed to see that an edited file was renamed
+            if let Some(renames) = arguments.first_mut() {
+                *renames = "--find-renames=100%";
+            }
+            self.git.bytes("diff", &arguments)
+        })?;
+        let rows = raw_diff(&listed);
+        self.base_ids =
+            rows.iter().filter_map(|(file, id)| Some((file.path_on(Side::Base)?.clone(), id.clone()))).collect();
+        let mut files: Vec<ChangedFile> = rows.into_iter().map(|(file, _)| file).collect();
+        // an unmerged path is listed twice
+        files.dedup_by(|a, b| a.path == b.path);
+        for path in self.untracked()? {
+            // a file that left the index and stayed on disk is modified, not removed
+            if let Some(file) = files.iter_mut().find(|file| file.path == path) {
+                (file.status, file.content_changed) = (Status::Modified, true);
+                continue;
+            }
+            files.push(ChangedFile {
+                path,
+                previous: None,
+                status: Status::Added,
+                content_changed: true,
+                hunks: Hunks::Unavailable,
+            });
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(ChangeSet { base: self.base.clone(), head, files, incomplete: None })
+    }
+
+    async fn listing(&mut self) -> Result<Listing, SourceError> {
+        let rows = match &self.head {
+            Head::Commit(commit) => entries(&self.git.bytes("ls-tree", &["-r", "-z", "--full-tree", commit])?),
+            Head::WorkingTree(root) => {
+                let git = Git { directory: root.clone() };
+                entries(&git.bytes("ls-files", &["-z", "--stage"])?)
+            }
+        };
+        self.head_ids = rows.iter().map(|(entry, id)| (entry.path.clone(), id.clone())).collect();
+        let mut entries: Vec<Entry> = rows.into_iter().map(|(entry, _)| entry).collect();
+        let untracked = self.untracked()?;
+        entries.extend(untracked.into_iter().map(|path| Entry { path, kind: EntryKind::File }));
+        Ok(Listing { entries, incomplete: None })
+    }
+
+    async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
+        let id = |side: Side, path: &RepoPath| match side {
+            Side::Base => self.base_ids.get(path).or_else(|| self.head_ids.get(path)),
+            Side::Head => self.head_ids.get(path),
+        };
+        let mut contents: Vec<Content> = Vec::with_capacity(wanted.len());
+        let mut objects = Vec::new();
+        for (slot, (side, path)) in wanted.iter().enumerate() {
+            let not_there = || Content::Skipped(Skip::new(path, "is not in the tree"));
+            contents.push(match (&self.head, side) {
+                (Head::WorkingTree(root), Side::Head) => read_file(root, path),
+                _ => not_there(),
+            });
+            if let (Head::Commit(_), _) | (_, Side::Base) = (&self.head, side)
+                && let Some(id) = id(*side, path)
+            {
+                objects.push((slot, id.as_str(), path));
+            }
+        }
+        for (slot, content) in self.git.objects(&objects)? {
+            if let Some(place) = contents.get_mut(slot) {
+                *place = content;
+            }
+        }
+        Ok(contents)
+    }
+}

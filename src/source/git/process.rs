@@ -1,0 +1,145 @@
+//! Runs git, and nothing else. What a partial clone lacks is not fetched.
+
+use super::worktree::too_large;
+use crate::change::RepoPath;
+use crate::finding::Skip;
+use crate::limits::FILE_BYTES;
+use crate::source::{Content, SourceError};
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+#[derive(Debug)]
+pub(super) struct Git {
+    pub(super) directory: PathBuf,
+}
+
+impl Git {
+    #[allow(clippy::disallowed_methods, reason = "this is the one place that runs a program")]
+    fn command(&self, operation: &str) -> Command {
+        let mut command = Command::new("git");
+        command
+            .arg("-C")
+            .arg(&self.directory)
+            .args(["--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", operation])
+            // a partial clone must not fetch what it lacks, and no transport may be used for it
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("LC_ALL", "C")
+            .stderr(Stdio::piped())
+            .stdout(Stdio::piped());
+        command
+    }
+
+    pub(super) fn bytes(&self, operation: &str, arguments: &[&str]) -> Result<Vec<u8>, SourceError> {
+        let fail = |message: String| SourceError::Git { operation: operation.to_owned(), message };
+        let output = self
+            .command(operation)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| fail(format!("{error}; is git installed and on the PATH?")))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        Err(fail(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    }
+
+    pub(super) fn run(&self, operation: &str, arguments: &[&str]) -> Result<String, SourceError> {
+        Ok(String::from_utf8_lossy(&self.bytes(operation, arguments)?).into_owned())
+    }
+
+    pub(super) fn commit(&self, revision: &str) -> Result<String, SourceError> {
+        let peeled = format!("{revision}^{{commit}}");
+        self.run("rev-parse", &["--verify", "--quiet", "--end-of-options", &peeled]).map(|id| id.trim().to_owned()).map_err(|_| {
+            SourceError::NotFound(format!(
+                "there is no revision {revision:?} in {}; name a branch, tag or commit that `git rev-parse` knows (a shallow clone may lack it: `git fetch --unshallow`)",
+                self.directory.display()
+            ))
+        })
+    }
+
+    pub(super) fn merge_base(&self, base: &str, tip: &str) -> Result<String, SourceError> {
+        self.run("merge-base", &[base, tip]).map(|id| id.trim().to_owned()).map_err(|_| {
+            SourceError::NotFound(format!(
+                "{base} and {tip} have no common commit here; in a shallow clone fetch more history with `git fetch --unshallow`, or name --base"
+            ))
+        })
+    }
+
+    /// The merge base with the default branch: the remote's, else `main` or `master`; else the commit itself.
+    pub(super) fn default_base(&self, tip: &str) -> Result<String, SourceError> {
+        let candidates = [
+            "refs/remotes/origin/HEAD",
+            "refs/remotes/origin/main",
+            "refs/remotes/origin/master",
+            "refs/heads/main",
+            "refs/heads/master",
+        ];
+        let known =
+            self.run("for-each-ref", &[&["--format=%(refname) %(objectname)"], candidates.as_slice()].concat())?;
+        let refs: HashMap<&str, &str> = known.lines().filter_map(|line| line.split_once(' ')).collect();
+        match candidates.iter().find_map(|name| refs.get(name)) {
+            Some(branch) => self.merge_base(branch, tip),
+            None => self.commit(tip).map_err(|_| {
+                SourceError::NotFound("the repository has no commit yet; commit once, then check again".into())
+            }),
+        }
+    }
+
+    /// Reads blobs by id, sizes first, so that a huge one is never loaded.
+    pub(super) fn objects(&self, wanted: &[(usize, &str, &RepoPath)]) -> Result<Vec<(usize, Content)>, SourceError> {
+        let infos = self.cat_file("--batch-check", wanted.iter().map(|(_, id, _)| *id))?;
+        let infos = String::from_utf8_lossy(&infos);
+        let mut found = Vec::new();
+        let mut small = Vec::new();
+        for ((slot, id, path), info) in wanted.iter().zip(infos.lines()) {
+            let mut words = info.split(' ').skip(1);
+            let reason = match (words.next(), words.next().and_then(|size| size.parse::<usize>().ok())) {
+                (Some("blob"), Some(size)) if size <= FILE_BYTES => {
+                    small.push((*slot, *id, size));
+                    continue;
+                }
+                (Some("blob"), Some(_)) => too_large(),
+                (Some("commit"), _) => "is a submodule".into(),
+                _ => "is not in this clone".into(),
+            };
+            found.push((*slot, Content::Skipped(Skip::new(path, reason))));
+        }
+        let blobs = self.cat_file("--batch", small.iter().map(|(_, id, _)| *id))?;
+        let mut rest = blobs.as_slice();
+        for (slot, _, size) in small {
+            // `<id> blob <size>\n<bytes>\n`
+            let header = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
+            let bytes = rest.get(header..header + size).unwrap_or_default().to_vec();
+            rest = rest.get(header + size + 1..).unwrap_or_default();
+            found.push((slot, Content::Bytes(bytes)));
+        }
+        Ok(found)
+    }
+
+    fn cat_file<'a>(&self, mode: &str, ids: impl Iterator<Item = &'a str>) -> Result<Vec<u8>, SourceError> {
+        let input: Vec<u8> = ids.flat_map(|id| id.bytes().chain([b'\n'])).collect();
+        if input.is_empty() {
+            return Ok(Vec::new());
+        }
+        let fail = |message: String| SourceError::Git { operation: "cat-file".into(), message };
+        let mut child = self
+            .command("cat-file")
+            .arg(mode)
+            .stdin(Stdio::piped())
+            .spawn()
+            .map_err(|error| fail(error.to_string()))?;
+        let stdin = child.stdin.take();
+        // a thread, since git answers while it is still being asked
+        let writer = std::thread::spawn(move || stdin.map_or(Ok(()), |mut stdin| stdin.write_all(&input)));
+        let output = child.wait_with_output().map_err(|error| fail(error.to_string()))?;
+        let written = writer.join();
+        if output.status.success() && matches!(written, Ok(Ok(()))) {
+            return Ok(output.stdout);
+        }
+        Err(fail(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    }
+}
