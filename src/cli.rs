@@ -38,6 +38,12 @@ pub enum Command {
     /// and untracked files included. Reads local objects only; a blob that a partial clone lacks is listed as skipped.
     #[command(after_help = EXIT_STATUS)]
     Check(Check),
+    /// Review the pull request of the running GitHub Actions workflow, and comment on it
+    ///
+    /// Reads the event, the GITHUB_* variables and the action's INPUT_* variables. Works by GitHub's API alone. Where the
+    /// token may not comment, the same report goes to the job summary and to annotations.
+    #[command(after_help = EXIT_STATUS)]
+    Review(Review),
     /// Review an example pull request that comes with this program
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
@@ -77,6 +83,13 @@ pub struct Check {
     /// Also list what was there before
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Review {
+    /// Print the calls that would be made, and make none that writes
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

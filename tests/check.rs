@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Repo, card, folder, git, pointer, run};
+use support::repo::{Repo, card, folder, git, pointer, run};
 
 const LIMITS: &str = "## Limitations\n\nIt fails on handwriting.\n";
 

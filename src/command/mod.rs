@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod init;
 mod output;
+mod review;
 mod rules;
 
 use crate::cli::{Cli, Command};
@@ -41,6 +42,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let output = Output::new(cli.color);
     let ended = match cli.command {
         Command::Check(arguments) => check::run(&arguments, &output),
+        Command::Review(arguments) => review::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),

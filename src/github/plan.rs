@@ -1,0 +1,210 @@
+//! What to write, decided before anything is written. Pure: `what is there` and `what was found` in, a plan out.
+//!
+//! A plan for what its own application left behind is empty. Nothing that people answered is deleted, nothing they
+//! settled is touched or told again.
+
+use super::environment::{Drafts, Inputs};
+use super::existing::{Comment, Existing};
+use super::marker::{Kind, Marker};
+use super::note::{Note, body, content, note};
+use super::summary::refused_before;
+use crate::change::ChangeSet;
+use crate::finding::Finding;
+use crate::report::markdown::{self, Links, Told};
+use crate::report::placement::{Placement, place_finding};
+use crate::report::{Report, escape};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Comments on whole files: each is a call, and a notification, of its own.
+const FILE_COMMENTS: usize = 10;
+
+/// How to publish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The input `id`.
+    pub id: String,
+    pub max_comments: usize,
+    pub drafts: Drafts,
+    pub dry_run: bool,
+    /// Who the token posts as, where GitHub does not tell.
+    pub login: Option<String>,
+    pub links: Option<Links>,
+}
+
+impl Options {
+    #[must_use]
+    pub fn new(inputs: &Inputs, links: Option<Links>) -> Self {
+        Self {
+            id: inputs.id.clone(),
+            max_comments: inputs.max_comments,
+            drafts: inputs.drafts,
+            dry_run: inputs.dry_run,
+            login: inputs.login.clone(),
+            links,
+        }
+    }
+}
+
+/// What a plan is made from, beside what is on the pull request.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'r> {
+    pub(crate) report: &'r Report,
+    pub(crate) change: &'r ChangeSet,
+    pub(crate) options: &'r Options,
+    pub(crate) head: &'r str,
+}
+
+/// A comment of ours to be changed in place, which notifies nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Edit {
+    pub(crate) node: String,
+    pub(crate) body: String,
+    pub(crate) why: Why,
+    /// `Some(true)` to hide it as resolved, `Some(false)` to show it again.
+    pub(crate) hide: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Why {
+    Gone,
+    Changed,
+    Returned,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Plan<'r> {
+    pub(crate) review: Vec<Note<'r>>,
+    pub(crate) files: Vec<Note<'r>>,
+    /// Told in the summary alone.
+    pub(crate) elsewhere: Vec<&'r Finding>,
+    /// What stands already.
+    pub(crate) kept: Told,
+    pub(crate) edits: Vec<Edit>,
+    /// Comments of concurrent runs that say the same: by id.
+    pub(crate) duplicates: Duplicates,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Duplicates {
+    pub(crate) comments: Vec<u64>,
+    pub(crate) summaries: Vec<u64>,
+}
+
+pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
+    let Context { report, options, head, .. } = context;
+    let summary_only = existing.draft && options.drafts == Drafts::Summary;
+    let cap = if summary_only { 0 } else { options.max_comments };
+    let mut plan = Plan { duplicates: duplicates(existing), ..Plan::default() };
+    let told: BTreeMap<&str, &Comment> = standing(existing);
+    let refused: BTreeSet<&str> = refused_before(existing, head);
+    let mut seen = BTreeSet::new();
+    let mut fresh = Vec::new();
+    for finding in &report.introduced {
+        let fingerprint = finding.fingerprint.as_str();
+        if !seen.insert(fingerprint) {
+            plan.elsewhere.push(finding);
+            continue;
+        }
+        match told.get(fingerprint) {
+            Some(comment) if comment.is_settled() => plan.kept.resolved_by_people += 1,
+            // a comment on lines that are gone cannot come back; it is told anew
+            Some(comment) if comment.marker.kind == Kind::Gone && comment.outdated => fresh.push(finding),
+            Some(comment) => {
+                let kind = kind_of(context, comment, finding);
+                let kept = if kind == Kind::File { &mut plan.kept.file } else { &mut plan.kept.inline };
+                *kept += 1;
+                plan.edits.extend(renew(context, comment, finding, kind));
+            }
+            None => fresh.push(finding),
+        }
+    }
+    for finding in fresh {
+        let inline_left = cap.saturating_sub(plan.kept.inline + plan.review.len());
+        let files_left = cap.min(FILE_COMMENTS).saturating_sub(plan.kept.file + plan.files.len());
+        match note(context, finding).filter(|note| !refused.contains(note.finding.fingerprint.as_str())) {
+            Some(note) if note.line.is_some() && inline_left > 0 => plan.review.push(note),
+            Some(note) if note.line.is_none() && files_left > 0 => plan.files.push(note),
+            _ => plan.elsewhere.push(finding),
+        }
+    }
+    plan.edits.extend(existing.comments.iter().filter(|comment| is_gone(context, comment)).map(|comment| {
+        Edit {
+            node: comment.node.clone(),
+            body: Marker { kind: Kind::Gone, head: head.to_owned(), ..comment.marker.clone() }
+                .before(&markdown::resolved(&comment.text, head)),
+            why: Why::Gone,
+            hide: (!comment.answered).then_some(true),
+        }
+    }));
+    plan
+}
+
+impl Plan<'_> {
+    /// Nothing but, perhaps, the summary.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.review.is_empty()
+            && self.files.is_empty()
+            && self.edits.is_empty()
+            && self.duplicates == Duplicates::default()
+    }
+}
+
+/// The comment that stands for each finding: one that people settled before an open one, an open one before a gone
+/// one, then the oldest.
+fn standing(existing: &Existing) -> BTreeMap<&str, &Comment> {
+    let rank = |comment: &Comment| (comment.is_settled(), comment.is_open());
+    let mut told: BTreeMap<&str, &Comment> = BTreeMap::new();
+    for comment in &existing.comments {
+        for fingerprint in &comment.marker.fingerprints {
+            let stands = told.entry(fingerprint).or_insert(comment);
+            if rank(comment) > rank(stands) {
+                *stands = comment;
+            }
+        }
+    }
+    told
+}
+
+/// Comments beside an older one that says the same. One that people answered or settled stays.
+pub(crate) fn duplicates(existing: &Existing) -> Duplicates {
+    let mut kept: BTreeSet<&[String]> = BTreeSet::new();
+    let mut open: Vec<&Comment> = existing.comments.iter().filter(|comment| comment.is_open()).collect();
+    open.sort_by_key(|comment| (!comment.answered, comment.id));
+    let mut comments = Vec::new();
+    for comment in open {
+        if !kept.insert(&comment.marker.fingerprints) && !comment.answered {
+            comments.push(comment.id);
+        }
+    }
+    Duplicates { comments, summaries: existing.summaries.iter().skip(1).map(|summary| summary.id).collect() }
+}
+
+/// Whether a comment tells of something that is no longer so. What could not be looked at may still be so.
+fn is_gone(context: Context<'_>, comment: &Comment) -> bool {
+    let Context { report, change, .. } = context;
+    let unread = |path: &str| report.skipped.iter().any(|skip| skip.path.is_empty() || skip.path == path);
+    comment.is_open()
+        && !report.introduced.iter().any(|finding| comment.tells(finding.fingerprint.as_str()))
+        && change.incomplete.is_none()
+        && !unread(&escape::visible(&comment.path))
+}
+
+/// A comment that was withdrawn says no more what it was; the finding's place does.
+fn kind_of(context: Context<'_>, comment: &Comment, finding: &Finding) -> Kind {
+    match comment.marker.kind {
+        Kind::Gone if matches!(place_finding(finding, context.change), Placement::Line { .. }) => Kind::Line,
+        Kind::Gone => Kind::File,
+        kind => kind,
+    }
+}
+
+/// Brings a comment up to date, where what it tells has changed; line numbers and links are no change.
+fn renew(context: Context<'_>, comment: &Comment, finding: &Finding, kind: Kind) -> Option<Edit> {
+    let returned = comment.marker.kind == Kind::Gone;
+    (returned || comment.marker.digest != content(finding)).then(|| Edit {
+        node: comment.node.clone(),
+        body: body(context, finding, &place_finding(finding, context.change), kind),
+        why: if returned { Why::Returned } else { Why::Changed },
+        hide: (returned && comment.minimized).then_some(false),
+    })
+}

@@ -1,0 +1,71 @@
+//! One recursive read of a commit's tree: every path with its blob and its size.
+
+use super::client::{Call, Client};
+use super::error::ForgeError;
+use super::repository::Repository;
+use crate::change::RepoPath;
+use crate::source::{Entry, EntryKind, Listing};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Leaf {
+    pub(crate) kind: EntryKind,
+    pub(crate) sha: String,
+    pub(crate) size: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) leaves: BTreeMap<RepoPath, Leaf>,
+    /// GitHub ends a list at 100,000 entries or 7 MB.
+    pub(crate) truncated: bool,
+}
+
+impl Tree {
+    pub(crate) async fn read(client: &Client, at: &Repository, commit: &str) -> Result<Self, ForgeError> {
+        let path = at.path(&["git", "trees", commit]) + "?recursive=1";
+        let raw: RawTree = client.json(&Call::get(path, "to list the files of a commit")).await?;
+        let leaves = raw.tree.into_iter().filter_map(RawEntry::leaf).collect();
+        Ok(Self { leaves, truncated: raw.truncated })
+    }
+
+    pub(crate) fn listing(&self) -> Listing {
+        let entry = |(path, leaf): (&RepoPath, &Leaf)| Entry { path: path.clone(), kind: leaf.kind };
+        let incomplete = "GitHub lists only a part of this repository's files: it is too large";
+        Listing {
+            entries: self.leaves.iter().map(entry).collect(),
+            incomplete: self.truncated.then(|| incomplete.to_owned()),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct RawTree {
+    #[serde(default)]
+    tree: Vec<RawEntry>,
+    #[serde(default)]
+    truncated: bool,
+}
+
+#[derive(Deserialize)]
+struct RawEntry {
+    path: String,
+    mode: String,
+    sha: Option<String>,
+    #[serde(default)]
+    size: u64,
+}
+
+impl RawEntry {
+    fn leaf(self) -> Option<(RepoPath, Leaf)> {
+        let kind = match self.mode.as_str() {
+            "040000" => return None,
+            "120000" => EntryKind::Link,
+            "160000" => EntryKind::Submodule,
+            _ => EntryKind::File,
+        };
+        let path = RepoPath::new(self.path.as_bytes())?;
+        Some((path, Leaf { kind, sha: self.sha.unwrap_or_default(), size: self.size }))
+    }
+}
