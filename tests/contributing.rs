@@ -1,6 +1,6 @@
 //! The rule that CONTRIBUTING.md shows is a rule, and its examples pass.
 
-use modelward::rule;
+use modelward::{engine, rule};
 
 #[test]
 fn the_rule_in_the_guide_works() {
@@ -11,7 +11,7 @@ fn the_rule_in_the_guide_works() {
     assert!(guide.contains(&format!("`{}`", rule.id)));
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     for example in &rule.examples {
-        let outcome = runtime.block_on(rule::run(&rule, example)).expect("examples are read from memory");
+        let outcome = runtime.block_on(engine::run_example(&rule, example)).expect("examples are read from memory");
         assert_eq!(outcome.found, outcome.expected, "{}", example.name);
     }
     assert_eq!(rule.examples.len(), 2);
