@@ -11,6 +11,7 @@
 
 use serde_json::Value;
 use std::error::Error;
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output, Stdio};
@@ -127,7 +128,7 @@ fn measure(case: &Case, binary: &Path, runs: usize) -> Result<bool> {
     };
 
     // the first of each warms the caches, and shows that the work is done
-    let changed = succeed(&mut diff())?.stdout.iter().filter(|byte| **byte == b'\n').count();
+    let changed = String::from_utf8(succeed(&mut diff())?.stdout)?.lines().count();
     let report: Value = serde_json::from_slice(&succeed(&mut check())?.stdout)?;
     let introduced = report.get("introduced").and_then(Value::as_array).map_or(0, Vec::len);
     let expected = case.sources + 2 * case.models;
@@ -231,13 +232,14 @@ fn commit(stream: &mut String, branch: &str, from: Option<&str>) {
     let from = from.map(|from| format!("from refs/heads/{from}\n")).unwrap_or_default();
     let message = format!("The {branch}");
     let length = message.len();
-    stream.push_str(&format!(
+    let _ = write!(
+        stream,
         "commit refs/heads/{branch}\ncommitter Bench <bench@example.invalid> 0 +0000\ndata {length}\n{message}\n{from}"
-    ));
+    );
 }
 
 fn file(stream: &mut String, path: &str, text: &str) {
-    stream.push_str(&format!("M 100644 inline {path}\ndata {}\n{text}\n", text.len()));
+    let _ = writeln!(stream, "M 100644 inline {path}\ndata {}\n{text}", text.len());
 }
 
 fn source(number: usize, side: &str) -> String {
