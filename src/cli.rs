@@ -1,5 +1,7 @@
 //! The command line: arguments and help texts, nothing else.
 
+#![allow(clippy::doc_markdown, reason = "these comments are help texts for a terminal")]
+
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -44,6 +46,12 @@ pub enum Command {
     /// token may not comment, the same report goes to the job summary and to annotations.
     #[command(after_help = EXIT_STATUS)]
     Review(Review),
+    /// Post a report that an earlier workflow computed: the second stage for pull requests from forks
+    ///
+    /// Runs in a workflow_run workflow. The pull request is the one that has the head commit and the head repository of
+    /// the event; a report about any other commit is refused.
+    #[command(after_help = EXIT_STATUS)]
+    Publish(Publish),
     /// Review an example pull request that comes with this program
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
@@ -87,6 +95,16 @@ pub struct Check {
 
 #[derive(Debug, Args)]
 pub struct Review {
+    /// Print the calls that would be made, and make none that writes
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// The JSON report of `modelward review`
+    #[arg(long, value_name = "FILE")]
+    pub report: PathBuf,
     /// Print the calls that would be made, and make none that writes
     #[arg(long)]
     pub dry_run: bool,

@@ -102,6 +102,8 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: String,
+    /// Why the rule exists.
+    pub why: String,
     pub at: Location,
     pub related: Vec<Related>,
     pub fix: Option<Fix>,

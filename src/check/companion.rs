@@ -21,7 +21,7 @@ pub struct Companion {
 
 impl Evaluate for Companion {
     fn variables(&self) -> &'static [&'static str] {
-        &["file", "files", "count", "directory"]
+        &["file", "files", "come", "directory"]
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -44,7 +44,7 @@ impl Evaluate for Companion {
                         .about_directory(&directory)
                         .with("file", first.text().into_owned())
                         .with("files", format!("{}{more}", names.join(", ")))
-                        .with("count", paths.len().to_string())
+                        .with("come", if paths.len() == 1 { "comes" } else { "come" })
                         .with("directory", directory_name(&directory)),
                 )
             })

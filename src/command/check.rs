@@ -4,7 +4,7 @@ use super::output::Output;
 use super::{Ended, Failure, block_on};
 use crate::cli::{Check, Format, Threshold};
 use crate::engine::{self, Review};
-use crate::report::{Conclusion, FailOn, annotations, json, markdown, sarif, text};
+use crate::report::{FailOn, annotations, json, markdown, sarif, text};
 use crate::rule;
 use crate::source::git::{GitSource, Revisions};
 
@@ -45,10 +45,7 @@ pub(super) fn ended(review: &Review, fail_on: FailOn, output: &Output) -> Ended 
         output.mistakes(mistakes);
         return Ended::WithMistakes;
     }
-    match review.report.conclusion(fail_on) {
-        Conclusion::Failure => Ended::WithFindings,
-        _ => Ended::Well,
-    }
+    super::review::conclude(&review.report, fail_on)
 }
 
 pub(super) fn fail_on(threshold: Threshold) -> FailOn {

@@ -5,6 +5,7 @@ mod demo;
 mod explain;
 mod init;
 mod output;
+mod publish;
 mod review;
 mod rules;
 
@@ -43,6 +44,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let ended = match cli.command {
         Command::Check(arguments) => check::run(&arguments, &output),
         Command::Review(arguments) => review::run(&arguments, &output),
+        Command::Publish(arguments) => publish::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),

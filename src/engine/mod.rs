@@ -47,7 +47,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let mut trees = Trees::new(change, governable(&listing, &policy));
     trees.change.files.retain(|file| !policy.excludes(&file.path));
     let plan = plan::plan(&mut trees);
-    report.governed = plan.wanted.len() - plan.shared.len();
+    report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
     let contents = source.read(&plan.wanted).await?;
     for ((side, path), content) in plan.wanted.into_iter().zip(contents) {

@@ -14,6 +14,8 @@ pub(super) struct Plan {
     /// Read once and used on both sides: files the change does not touch.
     pub(super) shared: BTreeSet<RepoPath>,
     pub(super) skipped: Vec<Skip>,
+    /// Changed files that are governed.
+    pub(super) governed: usize,
 }
 
 /// Kinds that speak for everything below their directory.
@@ -34,6 +36,7 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
     let mut directories: HashMap<String, bool> = HashMap::new();
     let mut license_removed = false;
     for file in &trees.change.files {
+        let governed = plan.wanted.len();
         for side in [Side::Base, Side::Head] {
             let Some(path) = file.path_on(side) else { continue };
             let Some(kind) = kind::of(path) else { continue };
@@ -45,6 +48,7 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
                 *directories.entry(ancestor).or_insert(false) |= depth == 0;
             }
         }
+        plan.governed += usize::from(plan.wanted.len() > governed);
     }
     if directories.is_empty() {
         return plan;

@@ -32,6 +32,7 @@ pub(super) fn findings(rule: &Rule, severity: Severity, scene: &Scene<'_>) -> Ve
                 title: rule.title.clone(),
                 message: rule.message.sentence(&hit.variables),
                 help: rule.help.sentence(&hit.variables),
+                why: rule.why.trim().to_owned(),
                 at: hit.at,
                 related: hit.related,
                 fix,

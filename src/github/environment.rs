@@ -42,6 +42,8 @@ pub struct Inputs {
     pub max_wait: Duration,
     /// The login that the token posts as, where GitHub does not tell.
     pub login: Option<String>,
+    /// In a `workflow_run`: the report of the first stage, as a path in the workspace.
+    pub report: Option<PathBuf>,
 }
 
 /// What a draft gets.
@@ -66,6 +68,7 @@ impl Default for Inputs {
             dry_run: false,
             max_wait: Duration::from_mins(2),
             login: None,
+            report: None,
         }
     }
 }
@@ -185,6 +188,7 @@ impl Inputs {
             inputs.max_wait = Duration::from_secs(seconds);
         }
         inputs.login = input("login");
+        inputs.report = input("report").map(PathBuf::from);
         Ok(inputs)
     }
 }

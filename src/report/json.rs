@@ -4,6 +4,7 @@ use super::escape::is_tricky;
 use super::{ClaimChange, Conclusion, Report};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
+use crate::limits::{EXCERPT_CHARS, EXCERPT_LINES};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -60,6 +61,12 @@ pub struct JsonFinding {
     pub title: String,
     /// What is wrong here. Quotations stand between backticks.
     pub message: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub help: String,
+    /// The first lines it stands on, from `line` on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excerpt: Vec<String>,
     /// The other places that prove it.
     pub related: Vec<JsonRelated>,
     /// The edit that mends it, where one is known.
@@ -80,6 +87,12 @@ pub struct JsonRelated {
     pub line: Option<u32>,
     /// What this place says.
     pub text: String,
+    /// `base` where the line is one of the base file; absent for the head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// The first lines of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excerpt: Vec<String>,
 }
 
 /// Whole lines of the head file, both ends included, and what to put in their place.
@@ -190,7 +203,7 @@ impl JsonReport {
         }
     }
 
-    /// The report back as a value. The help of the rules and the source lines are not part of the format.
+    /// The report back as a value. The reasons of the rules are not part of the format.
     pub fn report(&self) -> Result<Report, ReadError> {
         let all = |findings: &[JsonFinding]| findings.iter().map(JsonFinding::finding).collect::<Result<Vec<_>, _>>();
         Ok(Report {
@@ -207,6 +220,12 @@ impl JsonReport {
     }
 }
 
+/// Lines that somebody else wrote into a report, within the bounds that ours keep.
+fn excerpt(lines: &[String]) -> Vec<String> {
+    let lines = lines.iter().take(EXCERPT_LINES as usize);
+    lines.map(|line| line.chars().take(4 * EXCERPT_CHARS).filter(|c| *c != '\n').collect()).collect()
+}
+
 impl JsonFinding {
     fn new(finding: &Finding) -> Self {
         let place = finding.at.place;
@@ -221,6 +240,8 @@ impl JsonFinding {
             side: Some(finding.at.side).filter(|side| *side == Side::Base),
             title: finding.title.clone(),
             message: finding.message.clone(),
+            help: finding.help.clone(),
+            excerpt: finding.at.excerpt.clone(),
             related: finding.related.iter().map(JsonRelated::new).collect(),
             fix: finding.fix.as_ref().map(JsonFix::new),
             controls: finding.controls.clone(),
@@ -241,8 +262,9 @@ impl JsonFinding {
             severity: self.severity,
             title: self.title.clone(),
             message: self.message.clone(),
-            help: String::new(),
-            at: Location { place, ..Location::file(path(&self.path)?, side) },
+            help: self.help.clone(),
+            why: String::new(),
+            at: Location { place, excerpt: excerpt(&self.excerpt), ..Location::file(path(&self.path)?, side) },
             related: self.related.iter().map(JsonRelated::related).collect::<Result<_, _>>()?,
             fix: self.fix.as_ref().map(JsonFix::fix).transpose()?,
             controls: self.controls.clone(),
@@ -254,12 +276,19 @@ impl JsonFinding {
 
 impl JsonRelated {
     fn new(related: &Related) -> Self {
-        Self { path: related.at.path.to_string(), line: related.at.line(), text: related.text.clone() }
+        Self {
+            path: related.at.path.to_string(),
+            line: related.at.line(),
+            text: related.text.clone(),
+            side: Some(related.at.side).filter(|side| *side == Side::Base),
+            excerpt: related.at.excerpt.clone(),
+        }
     }
 
     fn related(&self) -> Result<Related, ReadError> {
         let place = self.line.map(|line| Place { line, column: 1, end_line: line, end_column: 1 });
-        let at = Location { place, ..Location::file(path(&self.path)?, Side::Head) };
+        let side = self.side.unwrap_or(Side::Head);
+        let at = Location { place, excerpt: excerpt(&self.excerpt), ..Location::file(path(&self.path)?, side) };
         Ok(Related { at, text: self.text.clone() })
     }
 }

@@ -27,9 +27,10 @@ pub(crate) fn finding() -> Finding {
         severity: Severity::Error,
         title: "Card and license file name different licenses".into(),
         message: "The card says `apache-2.0`, but `LICENSE-MODEL` is the text of `CC-BY-NC-4.0`.".into(),
-        help: "People rely on the card and tools read it: downstream filters and license scanners take the front matter's \
-               word. Name the license whose text is shipped, or ship the text of the license that is named."
+        why: "People rely on the card and tools read it: downstream filters and license scanners take the front matter's \
+              word."
             .into(),
+        help: "Name the license whose text is shipped, or ship the text of the license that is named.".into(),
         related: vec![Related {
             at: at("models/aurora/LICENSE-MODEL", Side::Head, 1, (1, 46), &["Attribution-NonCommercial 4.0 International"]),
             text: "identified as `CC-BY-NC-4.0`".into(),
@@ -48,6 +49,7 @@ fn other(rule: &str, severity: Severity, title: &str, message: &str, at: Locatio
         severity,
         title: title.into(),
         message: message.into(),
+        why: String::new(),
         help: "Say what the model should not be used for, and what is known to go wrong.".into(),
         related: vec![],
         fix: None,

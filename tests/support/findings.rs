@@ -24,6 +24,7 @@ pub fn finding(path: &str, line: u32, subject: &str) -> Finding {
         title: "Licenses disagree".into(),
         message: format!("about {subject}"),
         help: "Make them agree.".into(),
+        why: "People read one of the two.".into(),
         fingerprint: Fingerprint::new("license/contradiction", &path, subject, 0),
         at: Location { path, side: Side::Head, place, excerpt: vec!["license: mit".into()] },
         related: Vec::new(),

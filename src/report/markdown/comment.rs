@@ -14,7 +14,8 @@ pub fn comment(finding: &Finding, place: &Placement, links: Option<&Links>) -> S
     let head = format!("**{}: {}**", capitalized(finding.severity), title(finding));
     let places = proofs(finding, !matches!(place, Placement::Line { .. }), links);
     let folded = folded("Why, and how to accept it", &background(finding));
-    let mut parts = vec![head, paragraphs(&finding.message), folded, places, edit(finding, place, links)];
+    let help = paragraphs(&finding.help);
+    let mut parts = vec![head, paragraphs(&finding.message), folded, places, help, edit(finding, place, links)];
     // the last are the first to go, where a stranger makes everything as long as can be
     while parts.len() > 2 && parts.iter().map(|part| part.encode_utf16().count() + 2).sum::<usize>() > COMMENT_UNITS {
         parts.pop();
@@ -84,7 +85,7 @@ fn edit(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
 
 /// Why it matters, what it bears on, and the two ways on.
 pub(super) fn background(finding: &Finding) -> String {
-    let mut parts = vec![paragraphs(&finding.help)];
+    let mut parts = vec![paragraphs(&finding.why)];
     let bears_on = controls::readable(&finding.controls);
     if !bears_on.is_empty() {
         parts.push(format!("Bears on: {bears_on}."));

@@ -53,7 +53,10 @@ pub fn summary(report: &Report, elsewhere: &[&Finding], told: Told, links: Optio
 pub fn job_summary(report: &Report, links: Option<&Links>, budget: usize) -> String {
     let mut page = Page::new(&heading(report), TAIL, budget, str::len);
     if report.is_silent() {
-        page.block(&format!("{} looked at.", counted(report.governed, "governed file", "governed files")));
+        page.block(&match report.governed {
+            0 => "Nothing governed changes.".to_owned(),
+            count => format!("{} looked at.", counted(count, "changed governed file", "changed governed files")),
+        });
     }
     claims(&mut page, &report.claims);
     for finding in &report.introduced {
@@ -177,6 +180,7 @@ fn full(finding: &Finding, links: Option<&Links>) -> String {
     let mut parts = vec![format!("#### {}: {}", capitalized(finding.severity), title(finding))];
     parts.push(paragraphs(&finding.message));
     parts.push(places(finding, links));
+    parts.push(paragraphs(&finding.help));
     if let Some(edit) = diff::edit(finding) {
         parts.push(block("diff", &edit.lines().join("\n")));
     }

@@ -34,6 +34,7 @@ fn a_comment_is_short_and_exact() {
              - [`models/aurora/README.md:3`]({blob}/README.md?plain=1#L3): `license: apache-2.0`\n\
              - [`models/aurora/LICENSE-MODEL:1`]({blob}/LICENSE-MODEL#L1): `Attribution-NonCommercial 4.0 International` \
              — identified as `CC-BY-NC-4.0`\n\n\
+             Name the license whose text is shipped, or ship the text of the license that is named.\n\n\
              ```suggestion\nlicense: cc-by-nc-4.0\n```"
         )
     );
@@ -127,6 +128,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
             title: text(3),
             message: text(4),
             help: text(5),
+            why: text(5),
             related: vec![Related { at: at.clone(), text: text(6) }],
             fix: Some(Fix { path, start_line: 3, end_line: 4, replacement: text(7) }),
             controls: vec![text(3), format!("mof:{}", text(4))],

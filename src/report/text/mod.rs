@@ -163,6 +163,10 @@ fn claims(claims: &[ClaimChange]) -> Option<String> {
 /// `2 errors, 1 warning introduced; 3 existed before; 1 fixed; 1 file skipped`
 #[must_use]
 pub fn closing(report: &Report) -> String {
+    if report.governed == 0 && report.is_silent() && report.skipped.is_empty() {
+        return "nothing governed changes: no card, license, weights, data or record among the changed files"
+            .to_owned();
+    }
     let counts = [Severity::Error, Severity::Warning, Severity::Notice].map(|of| (of, report.count(of)));
     let introduced: Vec<String> =
         counts.iter().filter(|(_, n)| *n > 0).map(|(of, n)| counted(*n, &of.to_string(), &format!("{of}s"))).collect();
@@ -178,7 +182,8 @@ pub fn closing(report: &Report) -> String {
         parts.push(format!("{} skipped", counted(report.skipped.len(), "file", "files")));
     }
     if report.is_silent() {
-        parts.push(format!("{} looked at", counted(report.governed, "governed file", "governed files")));
+        parts
+            .push(format!("{} looked at", counted(report.governed, "changed governed file", "changed governed files")));
     }
     parts.join("; ")
 }

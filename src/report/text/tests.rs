@@ -56,7 +56,7 @@ fn closes_with_the_counts() {
         Some("1 error, 2 warnings, 1 notice introduced; 1 existed before; 1 fixed; 1 accepted; 1 file skipped")
     );
     let nothing = Report { governed: 1, ..Report::default() };
-    assert_eq!(render(&nothing, false, false), "nothing introduced; 1 governed file looked at\n");
+    assert_eq!(render(&nothing, false, false), "nothing introduced; 1 changed governed file looked at\n");
 }
 
 #[test]
@@ -109,6 +109,7 @@ proptest! {
             title: text(4),
             message: text(5),
             help: text(6),
+            why: text(6),
             related: vec![Related { at: at.clone(), text: text(3) }],
             fix: Some(Fix { path, start_line: line, end_line: line, replacement: text(2) }),
             at,

@@ -1,0 +1,108 @@
+//! `modelward publish`: the second stage for pull requests from forks. Posts a report that an earlier workflow computed.
+//!
+//! The report comes from a run that the pull request's author controls. So the pull request is found by what the event
+//! vouches for, never by a number in the report; titles, reasons and controls are taken from our own rules; and
+//! everything else is escaped like any other text of a stranger.
+
+use super::output::Output;
+use super::{Ended, Failure, block_on, review};
+use crate::cli::Publish;
+use crate::finding::Finding;
+use crate::github::{self, ApiSource, Client, Clock, Environment, Event, Options, Repository, WorkflowRun};
+use crate::report::{Report, json};
+use crate::rule;
+use crate::source::Source as _;
+use std::path::Path;
+
+/// A report of 10,000 findings stays far below.
+const REPORT_BYTES: u64 = 32 * 1024 * 1024;
+
+pub(super) fn run(arguments: &Publish, output: &Output) -> Result<Ended, Failure> {
+    let ended = block_on(publish(arguments, output))?;
+    if let Err(failure) = &ended {
+        review::annotate(failure, output);
+    }
+    ended
+}
+
+async fn publish(arguments: &Publish, output: &Output) -> Result<Ended, Failure> {
+    let mut environment = Environment::from_process()?;
+    environment.inputs.dry_run |= arguments.dry_run;
+    match review::event(&environment)? {
+        Event::WorkflowRun(event) => post(&environment, &event, &arguments.report, output).await,
+        _ => Err(Failure::Usage(
+            "`publish` runs in a workflow_run workflow; for a pull_request use `modelward review`".into(),
+        )),
+    }
+}
+
+/// Posts the report of a file on the pull request of an event.
+pub(super) async fn post(
+    environment: &Environment,
+    event: &WorkflowRun,
+    file: &Path,
+    output: &Output,
+) -> Result<Ended, Failure> {
+    let report = bound(&read(file)?, event, output)?;
+    github::install_crypto();
+    let client = Client::new(&environment.connection(), Clock::real())?;
+    let at = Repository { owner: environment.owner.clone(), name: environment.name.clone() };
+    let Some(pull) = github::find_pull(&client, &at, event).await? else {
+        output.note("nothing to publish: no open pull request has the head commit of this run");
+        return Ok(Ended::Well);
+    };
+    let change = ApiSource::pull(&client, at.clone(), &pull).changes().await?;
+    // the merge base is GitHub's, whatever the report says
+    let report = Report { base: change.base.clone(), ..report };
+    let links = environment.links(&report.base, &report.head);
+    review::write_summary(environment, &report, &links)?;
+    let options = Options::new(&environment.inputs, Some(links));
+    let published = github::publish(&client, &at, &pull, &change, &report, &options).await;
+    review::told(&published, &report, output);
+    output.note(&client.ledger().to_string());
+    Ok(review::conclude(&report, environment.inputs.fail_on))
+}
+
+fn read(file: &Path) -> Result<json::JsonReport, Failure> {
+    let shown = || file.display().to_string();
+    let failure = |source| Failure::File { action: "read", path: shown(), source };
+    let size = std::fs::metadata(file).map_err(failure)?.len();
+    if size > REPORT_BYTES {
+        return Err(Failure::Usage(format!("{} holds {size} bytes; a report holds {REPORT_BYTES} at most", shown())));
+    }
+    let text = std::fs::read_to_string(file).map_err(failure)?;
+    json::read(&text).map_err(|error| Failure::Usage(format!("{} is no report: {error}", shown())))
+}
+
+/// The report, if it is about the commit that the event names, in the words of our own rules.
+fn bound(report: &json::JsonReport, event: &WorkflowRun, output: &Output) -> Result<Report, Failure> {
+    if report.head != event.head {
+        return Err(Failure::Usage(format!(
+            "the report is about {}, the event about {}: a report of another commit is not posted",
+            report.head, event.head
+        )));
+    }
+    let mut report = report.report().map_err(|error| Failure::Usage(format!("the report cannot be used: {error}")))?;
+    for list in [&mut report.introduced, &mut report.existing, &mut report.fixed, &mut report.waived] {
+        let before = list.len();
+        list.retain_mut(in_our_words);
+        if list.len() < before {
+            output.note(&format!(
+                "{} findings of rules that this version does not have were left out",
+                before - list.len()
+            ));
+        }
+    }
+    Ok(report)
+}
+
+/// Takes everything that does not depend on the pull request from our own rule; false where there is none.
+fn in_our_words(finding: &mut Finding) -> bool {
+    let Some(rule) = rule::builtin().iter().find(|rule| rule.id == finding.rule) else { return false };
+    finding.title.clone_from(&rule.title);
+    finding.controls.clone_from(&rule.controls);
+    rule.why.trim().clone_into(&mut finding.why);
+    finding.help = rule.help.sentence(&Vec::new());
+    finding.severity = finding.severity.min(rule.severity);
+    true
+}
