@@ -42,7 +42,14 @@ pub struct Fields {
 pub(super) fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
     let source = String::deserialize(deserializer)?;
     let built = regex::RegexBuilder::new(&source).size_limit(1 << 20).dfa_size_limit(1 << 20).nest_limit(50).build();
-    built.map(Some).map_err(serde::de::Error::custom)
+    // the crate draws the pattern with carets of its own; its last line says what is wrong
+    built.map(Some).map_err(|error| {
+        let message = error.to_string();
+        serde::de::Error::custom(format!(
+            "no regular expression: {}",
+            message.lines().last().unwrap_or_default().trim_start_matches("error: ")
+        ))
+    })
 }
 
 impl Evaluate for Fields {

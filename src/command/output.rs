@@ -62,6 +62,6 @@ impl Output {
     /// Shows a rendered mistake on standard error; it may hold colour, and its foreign lines stay lines.
     pub(super) fn mistakes(&self, mistakes: &crate::mistake::Mistakes) {
         let mut err = std::io::stderr().lock();
-        let _ = writeln!(err, "{}", mistakes.render(self.colour_on_error));
+        let _ = writeln!(err, "{}\n", mistakes.render(self.colour_on_error));
     }
 }

@@ -1,7 +1,7 @@
 //! The summary's table: governed claims that the change gives another value.
 
+use crate::artifact::pointer::Pointer;
 use crate::artifact::{Artifact, Kind};
-use crate::change::Side;
 use crate::report::ClaimChange;
 use crate::tree::Trees;
 
@@ -36,18 +36,16 @@ fn fields(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
 }
 
 fn digest(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
-    let shown = |artifact: &Artifact| {
-        let pointer = artifact.pointer.as_ref()?;
-        let digest: String = pointer.oid.chars().take(12).collect();
-        Some(format!("sha256 {digest}…, {} bytes", pointer.size))
-    };
-    let (old, new) = (shown(before), shown(after));
-    if old != new && before.side == Side::Base {
-        changes.push(ClaimChange {
-            claim: format!("content of {}", after.path),
-            before: old,
-            after: new,
-            meaning: None,
-        });
+    let (Some(old), Some(new)) = (&before.pointer, &after.pointer) else { return };
+    if old.oid == new.oid {
+        return;
     }
+    let same_size = old.size == new.size;
+    let shown = |pointer: &Pointer| {
+        let digest: String = pointer.oid.chars().take(12).collect();
+        let size = if same_size { String::new() } else { format!(", {} bytes", pointer.size) };
+        Some(format!("sha256 {digest}…{size}"))
+    };
+    let claim = format!("content of {}", after.path);
+    changes.push(ClaimChange { claim, before: shown(old), after: shown(new), meaning: None });
 }
