@@ -1,4 +1,4 @@
-//! Embeds `rules/<pack>/<rule>.toml`, so that adding a rule is adding a file.
+//! Embeds data files, so that adding a rule or a license is adding a file.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,8 @@ use std::{env, fs, io};
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    embed_rules(&root, &out)
+    embed_rules(&root, &out)?;
+    embed_license_terms(&root, &out)
 }
 
 fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
@@ -22,6 +23,18 @@ fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
     }
     code.push_str("];\n");
     fs::write(out.join("rules.rs"), code)
+}
+
+/// `license_terms.rs`: the text of every file under `src/license/data/terms`, by name.
+fn embed_license_terms(root: &Path, out: &Path) -> io::Result<()> {
+    let folder = root.join("src/license/data/terms");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut code = String::from("&[\n");
+    for path in sorted(&folder)?.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
+        let _ = writeln!(code, "    include_str!({:?}),", path.display().to_string());
+    }
+    code.push_str("]\n");
+    fs::write(out.join("license_terms.rs"), code)
 }
 
 fn sorted(directory: &Path) -> io::Result<Vec<PathBuf>> {

@@ -7,6 +7,7 @@
 pub mod artifact;
 pub mod change;
 pub mod check;
+pub mod claim;
 pub mod cli;
 pub mod command;
 pub mod control;

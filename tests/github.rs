@@ -156,6 +156,26 @@ async fn a_finding_that_returns_is_shown_again_in_its_place() {
 }
 
 #[tokio::test]
+async fn threads_are_resolved_where_that_is_asked_for_and_allowed() {
+    let (hub, first) = usual(2).await;
+    let resolving = Options { resolve_threads: true, ..options() };
+    let change = hub.change();
+    for allowed in [false, true] {
+        hub.state().resolves = allowed;
+        run_with(&hub, &first, &resolving, &change).await;
+        run_with(&hub, &report(vec![first.introduced[0].clone()]), &resolving, &change).await;
+        let gone = hub.state().comments[1].clone();
+        assert!(gone.body.contains("Resolved in") && gone.minimized != allowed && gone.resolved == allowed);
+    }
+    // in a closed thread nobody would see it: told anew
+    run_with(&hub, &first, &resolving, &change).await;
+    assert_eq!(hub.counts(), (3, 0));
+    hub.take();
+    run_with(&hub, &first, &resolving, &change).await;
+    assert_eq!(hub.take(), ["READ"]);
+}
+
+#[tokio::test]
 async fn nothing_is_withdrawn_that_could_not_be_looked_at() {
     let (hub, first) = usual(2).await;
     run(&hub, &first).await;
@@ -210,10 +230,17 @@ async fn two_runs_at_once_leave_one_of_each() {
     let (hub, mut report) = usual(4).await;
     report.introduced.push(finding("ELSEWHERE.md", 1, "elsewhere"));
     tokio::join!(run(&hub, &report), run(&hub, &report));
-    let calls = hub.take();
-    assert_eq!(count(&calls, REVIEW), 2, "the runs did not overlap: {calls:?}");
     assert_told_once(&hub, &report);
-    assert_eq!(hub.state().issues.len(), 1);
+    assert_eq!(hub.counts(), (4, 1));
+    // a third that saw nothing of them when it began
+    let stale = Hub::start().await.state().read(&json!({}));
+    hub.fault("READ", 1, Fault::Answer(stale));
+    let oldest = hub.state().issues[0].id;
+    hub.take();
+    run(&hub, &report).await;
+    assert_eq!(count(&hub.take(), REVIEW), 1);
+    assert_told_once(&hub, &report);
+    assert_eq!((hub.counts(), hub.state().issues[0].id), ((4, 1), oldest));
     run(&hub, &report).await;
     assert_eq!(hub.take(), ["READ"]);
 }
@@ -340,7 +367,74 @@ async fn a_forge_that_stays_down_is_no_endless_loop() {
     assert!(ledger.writes <= 3, "{ledger}");
     hub.fault("READ", 1000, Fault::Cut);
     let (published, ledger) = run(&hub, &report).await;
-    assert!(matches!(published.outcome, Outcome::Degraded { .. }) && ledger.reads == 3, "{ledger}");
+    assert!(matches!(published.outcome, Outcome::Degraded { .. }) && ledger.reads == 6, "{ledger}");
+}
+
+/// Whatever breaks, and however often: each finding is told once in the end, and then nothing is written.
+#[test]
+fn random_faults_lose_and_repeat_nothing() {
+    use proptest::prelude::*;
+    let fault = prop_oneof![
+        Just(Fault::Cut),
+        Just(Fault::CutAfter),
+        Just(Fault::Half),
+        Just(Fault::Answer(Answer::error(503, "down"))),
+        Just(Fault::Instead(Answer::error(500, "<html>"))),
+        Just(Fault::Answer(Answer::error(429, "secondary rate limit").with("Retry-After", "20"))),
+        Just(Fault::Answer(Answer::error(403, "Resource not accessible by integration"))),
+    ];
+    let place = prop_oneof![
+        Just("pulls/7/reviews"),
+        Just("pulls/7/comments"),
+        Just("issues"),
+        Just("graphql"),
+        Just("READ"),
+        Just("DELETE"),
+        Just("PATCH"),
+    ];
+    let faults = prop::collection::vec((place, 1..4u32, fault), 0..5);
+    let lines = prop::collection::vec(0..40u32, 1..40);
+    let bad = prop::collection::btree_set(1..40u32, 0..3);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let config = ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(faults in faults, lines in lines, bad in bad, at_once: bool, draft: bool)| {
+        runtime.block_on(async {
+            let (hub, _) = usual(30).await;
+            let change = hub.change();
+            let hunks = (1..=30).filter(|line| !bad.contains(line)).map(|line| format!("@@ -0,0 +{line} @@\n+x\n"));
+            hub.state().rows[0]["patch"] = json!(hunks.collect::<String>());
+            let found = lines.iter().enumerate().map(|(n, line)| finding("README.md", *line, &format!("{n} at {line}")));
+            let report = report(found.collect());
+            hub.state().draft = draft;
+            for (place, times, fault) in faults {
+                hub.fault(place, times, fault);
+            }
+            let options = options();
+            if at_once {
+                tokio::join!(run_with(&hub, &report, &options, &change), run_with(&hub, &report, &options, &change));
+            } else {
+                let (first, _) = run_with(&hub, &report, &options, &change).await;
+                if matches!(first.outcome, Outcome::Posted(_)) {
+                    assert_told_once(&hub, &report);
+                }
+            }
+            hub.state().faults.clear();
+            hub.state().draft = false;
+            for _ in 0..2 {
+                run_with(&hub, &report, &options, &change).await;
+            }
+            assert_told_once(&hub, &report);
+            if !at_once {
+                let reviews = hub.state().reviews.clone();
+                let sent: Vec<_> = reviews.iter().flat_map(|review| review["comments"].as_array().unwrap()).collect();
+                let unique: std::collections::BTreeSet<_> = sent.iter().map(|comment| comment["body"].as_str()).collect();
+                assert_eq!(sent.len(), unique.len(), "posted twice");
+            }
+            hub.take();
+            run_with(&hub, &report, &options, &change).await;
+            assert_eq!(hub.take(), ["READ"]);
+        });
+    });
 }
 
 #[tokio::test]
@@ -442,9 +536,13 @@ async fn earlier_comments_on_later_pages_are_found() {
         hub.state().comments.insert(0, noise);
     }
     hub.take();
-    let (published, _) = run(&hub, &report).await;
-    assert!(matches!(published.outcome, Outcome::NothingToDo), "{published:?}");
-    assert!(hub.take().iter().all(|call| call == "READ"));
+    // also where a full page is too much for GitHub
+    for faults in [0, 3] {
+        hub.fault("READ", faults, Fault::Answer(Answer::error(502, "Unicorn")));
+        let (published, _) = run(&hub, &report).await;
+        assert!(matches!(published.outcome, Outcome::NothingToDo), "{published:?}");
+        assert!(hub.take().iter().all(|call| call == "READ"));
+    }
 }
 
 #[tokio::test]
@@ -470,7 +568,7 @@ async fn a_dry_run_shows_the_calls_that_a_run_makes() {
 async fn an_enterprise_server_is_asked_at_its_own_addresses() {
     let (hub, report) = usual(2).await;
     let client = client_at(&format!("{}/api/v3", hub.address), &format!("{}/api/graphql", hub.address));
-    hub.state().no_minimize = true;
+    hub.state().old = true;
     let publish = async |report: &Report| {
         modelward::github::publish(&client, &at(), &pull(support::hub::HEAD), &hub.change(), report, &options()).await
     };

@@ -188,6 +188,19 @@ async fn a_list_that_lacks_files_is_incomplete() {
 }
 
 #[tokio::test]
+async fn a_page_that_github_cannot_answer_is_read_in_quarters() {
+    let hub = Hub::start().await;
+    for n in 0..130 {
+        hub.file(&format!("{n:03}.md"), 1, 1);
+    }
+    hub.fault("per_page=100&page=1", 3, Fault::Answer(Answer::error(502, "Unicorn")));
+    let client = client(&hub);
+    let change = ApiSource::pull(&client, at(), &pull(HEAD)).changes().await.unwrap();
+    let names: Vec<_> = change.files.iter().map(|file| file.path.to_string()).collect();
+    assert_eq!(names, (0..130).map(|n| format!("{n:03}.md")).collect::<Vec<_>>());
+}
+
+#[tokio::test]
 async fn two_commits_are_compared_in_one_call() {
     let hub = hub().await;
     let client = client(&hub);

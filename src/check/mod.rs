@@ -9,6 +9,10 @@ mod companion;
 mod fields;
 mod files;
 mod frozen;
+mod license_agreement;
+mod license_change;
+mod license_known;
+mod license_text;
 mod policy;
 mod reference;
 mod sections;
@@ -165,6 +169,10 @@ pub enum Check {
     Files(files::Files),
     Reference(reference::Reference),
     Checksum(checksum::Checksum),
+    LicenseAgreement(license_agreement::LicenseAgreement),
+    LicenseChange(license_change::LicenseChange),
+    LicenseText(license_text::LicenseText),
+    LicenseKnown(license_known::LicenseKnown),
     Policy(policy::Policy),
 }
 
@@ -181,6 +189,10 @@ impl Check {
             Self::Files(check) => check,
             Self::Reference(check) => check,
             Self::Checksum(check) => check,
+            Self::LicenseAgreement(check) => check,
+            Self::LicenseChange(check) => check,
+            Self::LicenseText(check) => check,
+            Self::LicenseKnown(check) => check,
             Self::Policy(check) => check,
         }
     }

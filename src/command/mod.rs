@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod explain;
 mod init;
+mod license;
 mod output;
 mod publish;
 mod review;
@@ -48,6 +49,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),
+        Command::License(arguments) => license::run(&arguments, &output),
         Command::Init(arguments) => init::run(&arguments, &output),
         Command::Completions { shell } => {
             let mut script = Vec::new();

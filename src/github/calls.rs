@@ -1,9 +1,9 @@
 //! The writes: each step of a plan as the call that makes it. What `--dry-run` prints is what publishing sends.
 
-use super::client::Call;
+use super::call::Call;
 use super::marker::{self, Kind, Marker};
 use super::note::Note;
-use super::plan::{Context, Edit};
+use super::plan::{Context, Edit, Then};
 use super::repository::Repository;
 use super::retry::Effect;
 use crate::change::Side;
@@ -87,8 +87,9 @@ impl Calls {
     }
 }
 
-/// Up to [`EDITS`] edits as one document. Each edit `N` has the aliases `eN` for its text and `hN` for its visibility.
-pub(crate) fn edits(edits: &[Edit], hide: bool) -> Call {
+/// Up to [`EDITS`] edits as one document. Each edit `N` has the aliases `eN` for its text and `hN` for what follows;
+/// without `all`, the text alone.
+pub(crate) fn edits(edits: &[Edit], all: bool) -> Call {
     let (mut arguments, mut fields, mut variables) = (Vec::new(), Vec::new(), Map::new());
     for (n, edit) in edits.iter().enumerate() {
         arguments.push(format!("$i{n}:ID!,$b{n}:String!"));
@@ -98,15 +99,20 @@ pub(crate) fn edits(edits: &[Edit], hide: bool) -> Call {
             "e{n}:updatePullRequestReviewComment(input:{{pullRequestReviewCommentId:$i{n},body:$b{n}}})\
              {{pullRequestReviewComment{{id}}}}"
         ));
-        match edit.hide.filter(|_| hide) {
-            Some(true) => fields.push(format!(
+        match &edit.then {
+            Then::Hide if all => fields.push(format!(
                 "h{n}:minimizeComment(input:{{subjectId:$i{n},classifier:RESOLVED}})\
                  {{minimizedComment{{isMinimized}}}}"
             )),
-            Some(false) => fields.push(format!(
+            Then::Show if all => fields.push(format!(
                 "h{n}:unminimizeComment(input:{{subjectId:$i{n}}}){{unminimizedComment{{isMinimized}}}}"
             )),
-            None => {}
+            Then::Resolve(thread) if all => {
+                arguments.push(format!("$t{n}:ID!"));
+                variables.insert(format!("t{n}"), thread.clone().into());
+                fields.push(format!("h{n}:resolveReviewThread(input:{{threadId:$t{n}}}){{thread{{isResolved}}}}"));
+            }
+            _ => {}
         }
     }
     let query = format!("mutation({}){{\n  {}\n}}", arguments.join(","), fields.join("\n  "));

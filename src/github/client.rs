@@ -1,113 +1,44 @@
 //! Makes the calls: octocrab over a reqwest client of our own, with our retries, pauses, bounds and bookkeeping.
 
+use super::call::Call;
 use super::clock::Clock;
 use super::error::{ForgeError, Refusal};
 use super::ledger::Ledger;
 use super::retry::{self, Effect};
 use super::transport::{Connection, Failure, Reply, Transport};
-use http::{Method, StatusCode};
-use serde::Serialize;
+use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::cell::{Cell, RefCell};
-use std::fmt;
 use std::time::Duration;
-
-/// The largest answer of the API that is read: a recursive tree has at most 7 MB.
-pub const ANSWER_BYTES: usize = 16 * 1024 * 1024;
-
-/// One call, before it is made. Shown as `--dry-run` prints it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Call {
-    #[serde(serialize_with = "method")]
-    pub method: Method,
-    /// Below the API's address, with a leading slash; `/graphql` is GraphQL's address.
-    pub path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<Value>,
-    /// In words, to follow "GitHub refused".
-    #[serde(skip)]
-    pub operation: String,
-    #[serde(skip)]
-    pub effect: Effect,
-    #[serde(skip)]
-    pub accept: &'static str,
-    #[serde(skip)]
-    pub limit: usize,
-}
-
-fn method<S: serde::Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(method.as_str())
-}
-
-/// The path that stands for GraphQL's own address.
-pub const GRAPHQL: &str = "/graphql";
-
-impl Call {
-    #[must_use]
-    pub fn get(path: String, operation: impl Into<String>) -> Self {
-        Self::new(Method::GET, path, None, Effect::Read, operation)
-    }
-
-    #[must_use]
-    pub fn write(
-        method: Method,
-        path: String,
-        body: Option<Value>,
-        effect: Effect,
-        operation: impl Into<String>,
-    ) -> Self {
-        Self::new(method, path, body, effect, operation)
-    }
-
-    #[must_use]
-    pub fn graphql(query: &str, variables: &Value, effect: Effect, operation: impl Into<String>) -> Self {
-        let body = serde_json::json!({ "query": query, "variables": variables });
-        Self::new(Method::POST, GRAPHQL.into(), Some(body), effect, operation)
-    }
-
-    /// The file's own bytes, up to a bound.
-    #[must_use]
-    pub fn raw(path: String, limit: usize, operation: impl Into<String>) -> Self {
-        let call = Self::get(path, operation);
-        Self { accept: "application/vnd.github.raw+json", limit, ..call }
-    }
-
-    fn new(method: Method, path: String, body: Option<Value>, effect: Effect, operation: impl Into<String>) -> Self {
-        let (operation, accept) = (operation.into(), "application/vnd.github+json");
-        Self { method, path, body, operation, effect, accept, limit: ANSWER_BYTES }
-    }
-}
-
-impl fmt::Display for Call {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path)?;
-        match &self.body {
-            Some(body) => write!(f, "\n{body:#}"),
-            None => Ok(()),
-        }
-    }
-}
 
 /// Talks to one GitHub with one token.
 pub struct Client {
     transport: Transport,
+    has_token: bool,
     clock: Clock,
     ledger: RefCell<Ledger>,
     /// What is left of the time that may be spent waiting.
     budget: Cell<Duration>,
+    /// Until when a wait that was counted lasts: parallel calls wait together.
+    waiting: Cell<Duration>,
+    /// Until when a limit forbids every call.
+    limited: Cell<Duration>,
     /// When the last write ended.
     written: Cell<Option<Duration>>,
 }
 
 impl Client {
-    /// Needs a tokio runtime around it, and [`install_crypto`] before it.
+    /// Needs a tokio runtime around it.
     pub fn new(connection: &Connection, clock: Clock) -> Result<Self, ForgeError> {
         Ok(Self {
             transport: Transport::new(connection)?,
+            has_token: connection.token.is_some(),
             clock,
             ledger: RefCell::default(),
             budget: Cell::new(connection.wait),
+            waiting: Cell::default(),
+            limited: Cell::default(),
             written: Cell::new(None),
         })
     }
@@ -116,6 +47,11 @@ impl Client {
     #[must_use]
     pub fn ledger(&self) -> Ledger {
         self.ledger.borrow().clone()
+    }
+
+    #[must_use]
+    pub fn has_token(&self) -> bool {
+        self.has_token
     }
 
     #[must_use]
@@ -158,7 +94,7 @@ impl Client {
             tries += 1;
             let pause = retry::backoff(tries);
             let safe = call.effect.repeatable() || !failure.sent;
-            if !safe || tries >= retry::TRIES || pause > self.budget.get() {
+            if !safe || tries >= retry::TRIES || self.uncounted(pause) > self.budget.get() {
                 return Err(ForgeError::Unreachable {
                     operation: call.operation.clone(),
                     message: failure.message,
@@ -177,29 +113,42 @@ impl Client {
 
     /// Waits, within the time that the run may spend so.
     pub async fn wait(&self, time: Duration) {
-        self.budget.set(self.budget.get().saturating_sub(time));
-        self.ledger.borrow_mut().waited += time;
+        let more = self.uncounted(time);
+        self.waiting.set(self.waiting.get().max(self.clock.now() + time));
+        self.budget.set(self.budget.get().saturating_sub(more));
+        self.ledger.borrow_mut().waited += more;
         self.clock.sleep(time).await;
+    }
+
+    /// The part of a wait from now on that is in no other call's wait.
+    fn uncounted(&self, time: Duration) -> Duration {
+        let now = self.clock.now();
+        (now + time).saturating_sub(self.waiting.get().max(now))
     }
 
     async fn wait_for_limit(&self, call: &Call, wait: Duration, waits: u32) -> Result<(), ForgeError> {
         let left = self.budget.get();
-        if waits >= retry::LIMIT_WAITS || wait > left {
+        if waits >= retry::LIMIT_WAITS || self.uncounted(wait) > left {
             // nothing else has a chance before the limit ends
             self.budget.set(Duration::ZERO);
             return Err(ForgeError::RateLimited { operation: call.operation.clone(), wait, left });
         }
+        self.limited.set(self.limited.get().max(self.clock.now() + wait));
         self.wait(wait).await;
         Ok(())
     }
 
-    /// Writes go one after the other, with the gap that GitHub asks for.
+    /// Nothing is called under a limit. Writes go one after the other, with the gap that GitHub asks for.
     async fn pause_before(&self, effect: Effect) {
-        let Some(written) = self.written.get().filter(|_| effect != Effect::Read) else { return };
-        let gap = (written + effect.gap()).saturating_sub(self.clock.now());
-        if !gap.is_zero() {
-            self.ledger.borrow_mut().waited += gap;
-            self.clock.sleep(gap).await;
+        let now = self.clock.now();
+        let limit = self.limited.get().saturating_sub(now);
+        let written = self.written.get().filter(|_| effect != Effect::Read);
+        let gap = written.map_or(Duration::ZERO, |written| (written + effect.gap()).saturating_sub(now));
+        if gap > limit {
+            self.ledger.borrow_mut().waited += gap.saturating_sub(limit);
+        }
+        if !gap.max(limit).is_zero() {
+            self.clock.sleep(gap.max(limit)).await;
         }
     }
 

@@ -1,15 +1,12 @@
 //! What a workflow tells: the `GITHUB_*` variables and the action's inputs, read once.
 
 use super::error::ForgeError;
+use super::inputs::Inputs;
 use super::transport::{Connection, Token};
-use crate::report::FailOn;
 use crate::report::markdown::Links;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// The most inline comments that one pull request gets, whatever the input says: with more, its page stops opening.
-pub const MOST_COMMENTS: usize = 100;
 
 /// Everything a run takes from its environment.
 #[derive(Debug, Clone)]
@@ -27,50 +24,6 @@ pub struct Environment {
     pub step_summary: Option<PathBuf>,
     pub workspace: Option<PathBuf>,
     pub inputs: Inputs,
-}
-
-/// The action's inputs, with their defaults.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inputs {
-    /// Tells two configurations on one pull request apart.
-    pub id: String,
-    pub fail_on: FailOn,
-    pub max_comments: usize,
-    pub drafts: Drafts,
-    pub dry_run: bool,
-    /// How long a run may wait for rate limits.
-    pub max_wait: Duration,
-    /// The login that the token posts as, where GitHub does not tell.
-    pub login: Option<String>,
-    /// In a `workflow_run`: the report of the first stage, as a path in the workspace.
-    pub report: Option<PathBuf>,
-}
-
-/// What a draft gets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Drafts {
-    /// One comment.
-    #[default]
-    Summary,
-    /// What any other pull request gets.
-    Full,
-    /// Nothing.
-    Off,
-}
-
-impl Default for Inputs {
-    fn default() -> Self {
-        Self {
-            id: "default".into(),
-            fail_on: FailOn::Never,
-            max_comments: 25,
-            drafts: Drafts::default(),
-            dry_run: false,
-            max_wait: Duration::from_mins(2),
-            login: None,
-            report: None,
-        }
-    }
 }
 
 impl Environment {
@@ -141,66 +94,6 @@ impl Environment {
     }
 }
 
-impl Inputs {
-    fn read<S: std::hash::BuildHasher>(variables: &HashMap<String, String, S>) -> Result<Self, ForgeError> {
-        let input = |name: &str| input(variables, name);
-        let wrong = |name: &str, value: &str, expected: &str| {
-            ForgeError::Configuration(format!("input `{name}` is {value:?}; it takes {expected}"))
-        };
-        let mut inputs = Self::default();
-        if let Some(id) = input("id") {
-            inputs.id = id;
-        }
-        if let Some(value) = input("fail-on") {
-            inputs.fail_on = match value.as_str() {
-                "error" => FailOn::Error,
-                "warning" => FailOn::Warning,
-                "notice" => FailOn::Notice,
-                "never" => FailOn::Never,
-                _ => return Err(wrong("fail-on", &value, "error, warning, notice or never")),
-            };
-        }
-        if let Some(value) = input("max-comments") {
-            inputs.max_comments = value
-                .parse()
-                .ok()
-                .filter(|count| *count <= MOST_COMMENTS)
-                .ok_or_else(|| wrong("max-comments", &value, "a number from 0 to 100"))?;
-        }
-        if let Some(value) = input("drafts") {
-            inputs.drafts = match value.as_str() {
-                "summary" => Drafts::Summary,
-                "full" => Drafts::Full,
-                "off" => Drafts::Off,
-                _ => return Err(wrong("drafts", &value, "summary, full or off")),
-            };
-        }
-        if let Some(value) = input("dry-run") {
-            inputs.dry_run = match value.as_str() {
-                "true" => true,
-                "false" => false,
-                _ => return Err(wrong("dry-run", &value, "true or false")),
-            };
-        }
-        if let Some(value) = input("max-wait") {
-            let seconds = value.parse().ok().filter(|seconds| *seconds <= 3600);
-            let seconds = seconds.ok_or_else(|| wrong("max-wait", &value, "seconds, from 0 to 3600"))?;
-            inputs.max_wait = Duration::from_secs(seconds);
-        }
-        inputs.login = input("login");
-        inputs.report = input("report").map(PathBuf::from);
-        Ok(inputs)
-    }
-}
-
-/// An input as the runner passes it: upper case, with its hyphens. A shell cannot set those, so `_` is read as well.
-#[must_use]
-pub fn input<S: std::hash::BuildHasher>(variables: &HashMap<String, String, S>, name: &str) -> Option<String> {
-    let name = format!("INPUT_{}", name.to_uppercase().replace(' ', "_"));
-    let value = variables.get(&name).or_else(|| variables.get(&name.replace('-', "_")))?.trim();
-    (!value.is_empty()).then(|| value.to_owned())
-}
-
 /// An Enterprise Server's API is at `/api/v3`, its GraphQL at `/api/graphql`.
 fn graphql_beside(api: &str) -> String {
     format!("{}/graphql", api.strip_suffix("/v3").unwrap_or(api))
@@ -216,6 +109,8 @@ fn is_name(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::github::Drafts;
+    use crate::report::FailOn;
 
     fn read(more: &[(&str, &str)]) -> Result<Environment, ForgeError> {
         let usual = [

@@ -1,6 +1,7 @@
 //! One read of what is on the pull request already: who we are, its state, our comments and their fate.
 
-use super::client::{Call, Client};
+use super::call::Call;
+use super::client::Client;
 use super::error::{ForgeError, Refusal};
 use super::marker::{Kind, Marker};
 use super::repository::Repository;
@@ -8,19 +9,24 @@ use super::retry::Effect;
 use super::wire::{Answer, Data, GraphError, RawComment};
 use serde_json::{Value, json};
 
-/// Pages of 100 threads or comments that are read. Beyond, a duplicate is possible, and said.
-const PAGES: usize = 20;
+/// Pages of threads or comments that are read. Beyond, a duplicate is possible, and said.
+const PAGES: usize = 40;
+/// Threads and comments on a page: what GitHub gives at most, and what it gives where that is too much for it.
+const PAGE: u32 = 100;
+const SMALL_PAGE: u32 = 25;
+
+const READING: &str = "to read the pull request's comments";
 
 const QUERY: &str = "\
-query($owner:String!,$name:String!,$number:Int!,$threads:String,$comments:String){
+query($owner:String!,$name:String!,$number:Int!,$size:Int!,$threads:String,$comments:String){
   viewer{login}
   repository(owner:$owner,name:$name){pullRequest(number:$number){
     headRefOid isDraft state
-    reviewThreads(first:100,after:$threads){
+    reviewThreads(first:$size,after:$threads){
       pageInfo{hasNextPage endCursor}
-      nodes{isResolved isOutdated path comments(first:1){
+      nodes{id viewerCanResolve isResolved isOutdated path comments(first:1){
         totalCount nodes{id fullDatabaseId body isMinimized author{__typename login}}}}}
-    comments(last:100,before:$comments){
+    comments(last:$size,before:$comments){
       pageInfo{hasPreviousPage startCursor}
       nodes{id fullDatabaseId body isMinimized author{__typename login}}}}}}";
 
@@ -44,6 +50,8 @@ pub(crate) struct Existing {
 pub(crate) struct Comment {
     pub(crate) node: String,
     pub(crate) id: u64,
+    /// Its thread, where we may resolve it.
+    pub(crate) thread: Option<String>,
     pub(crate) path: String,
     pub(crate) marker: Marker,
     /// What follows the marker.
@@ -63,9 +71,14 @@ impl Comment {
         self.marker.kind != Kind::Gone && !self.resolved && !self.minimized
     }
 
-    /// A person said that this is settled.
+    /// A person said that this is settled, while it was so.
     pub(crate) fn is_settled(&self) -> bool {
-        self.resolved || (self.minimized && self.marker.kind != Kind::Gone)
+        self.marker.kind != Kind::Gone && (self.resolved || self.minimized)
+    }
+
+    /// Its place can show its finding again.
+    pub(crate) fn can_return(&self) -> bool {
+        !self.outdated && !self.resolved
     }
 
     pub(crate) fn tells(&self, fingerprint: &str) -> bool {
@@ -90,17 +103,23 @@ impl Existing {
         instance: &str,
     ) -> Result<Self, ForgeError> {
         let (mut threads, mut comments) = (None::<String>, None::<String>);
-        let mut existing = Self::default();
-        for page in 0..PAGES {
-            let variables = json!({"owner": at.owner, "name": at.name, "number": number,
+        let mut existing = Self { partial: true, ..Self::default() };
+        let (mut size, mut first) = (PAGE, true);
+        for _ in 0..PAGES {
+            let variables = json!({"owner": at.owner, "name": at.name, "number": number, "size": size,
                 "threads": threads, "comments": comments});
-            let call = Call::graphql(QUERY, &variables, Effect::Read, "to read the pull request's comments");
-            let answer: Answer<Data> = client.json(&call).await?;
+            let answer = match ask(client, &variables).await {
+                Err(ForgeError::Unreachable { .. } | ForgeError::TooLarge { .. }) if size == PAGE => {
+                    size = SMALL_PAGE;
+                    continue;
+                }
+                answer => answer?,
+            };
             let viewer = answer.data.as_ref().and_then(|data| data.viewer.as_ref()).map(|viewer| viewer.login.clone());
             let viewer = login.map(str::to_owned).or(viewer).unwrap_or_else(|| "github-actions[bot]".into());
             let pull = answer.data.and_then(|data| data.repository).and_then(|repository| repository.pull_request);
-            let Some(pull) = pull else { return Err(refused(&answer.errors)) };
-            if page == 0 {
+            let Some(pull) = pull else { return Err(refused(READING, &answer.errors)) };
+            if std::mem::take(&mut first) {
                 existing.head = pull.head_ref_oid;
                 existing.draft = pull.is_draft;
                 existing.open = pull.state == "OPEN";
@@ -113,6 +132,7 @@ impl Existing {
                 matches!(marker.kind, Kind::Line | Kind::File | Kind::Gone).then(|| Comment {
                     id: number_of(&first.full_database_id),
                     node: first.id,
+                    thread: thread.viewer_can_resolve.then_some(thread.id),
                     path: thread.path,
                     marker,
                     text,
@@ -147,13 +167,27 @@ impl Existing {
     }
 }
 
+async fn ask(client: &Client, variables: &Value) -> Result<Answer<Data>, ForgeError> {
+    let call = |query: &str| Call::graphql(query, variables, Effect::Read, READING);
+    let answer: Answer<Data> = client.json(&call(QUERY)).await?;
+    // an older Enterprise Server knows the short number alone
+    let old = answer.errors.iter().any(|error| error.message.contains("fullDatabaseId"));
+    if old {
+        client.json(&call(&QUERY.replace("fullDatabaseId", "fullDatabaseId:databaseId"))).await
+    } else {
+        Ok(answer)
+    }
+}
+
 /// GraphQL answers a refusal with 200 and a type.
-pub(crate) fn refused(errors: &[GraphError]) -> ForgeError {
+pub(crate) fn refused(operation: &str, errors: &[GraphError]) -> ForgeError {
     let kind = errors.iter().find_map(|error| error.r#type.as_deref());
     ForgeError::Refused(Box::new(Refusal {
-        operation: "to read the pull request's comments".into(),
+        operation: operation.to_owned(),
         status: if kind == Some("FORBIDDEN") { 403 } else { 404 },
-        message: errors.first().map_or_else(|| "no such pull request".into(), |error| error.message.clone()),
+        message: errors
+            .first()
+            .map_or_else(|| "nothing there, and no reason given".into(), |error| error.message.clone()),
         errors: Vec::new(),
         request_id: None,
         accepted: None,

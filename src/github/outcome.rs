@@ -1,6 +1,6 @@
 //! What came of publishing.
 
-use super::client::Call;
+use super::call::Call;
 use super::error::ForgeError;
 
 /// Never an error: posting does not decide whether a change is good.

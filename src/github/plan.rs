@@ -3,8 +3,8 @@
 //! A plan for what its own application left behind is empty. Nothing that people answered is deleted, nothing they
 //! settled is touched or told again.
 
-use super::environment::{Drafts, Inputs};
 use super::existing::{Comment, Existing};
+use super::inputs::{Drafts, Inputs, MOST_COMMENTS};
 use super::marker::{Kind, Marker};
 use super::note::{Note, body, content, note};
 use super::summary::refused_before;
@@ -26,6 +26,8 @@ pub struct Options {
     pub max_comments: usize,
     pub drafts: Drafts,
     pub dry_run: bool,
+    /// Closes threads whose finding is gone.
+    pub resolve_threads: bool,
     /// Who the token posts as, where GitHub does not tell.
     pub login: Option<String>,
     pub links: Option<Links>,
@@ -36,9 +38,10 @@ impl Options {
     pub fn new(inputs: &Inputs, links: Option<Links>) -> Self {
         Self {
             id: inputs.id.clone(),
-            max_comments: inputs.max_comments,
+            max_comments: inputs.max_comments.min(MOST_COMMENTS),
             drafts: inputs.drafts,
             dry_run: inputs.dry_run,
+            resolve_threads: inputs.resolve_threads,
             login: inputs.login.clone(),
             links,
         }
@@ -60,8 +63,17 @@ pub(crate) struct Edit {
     pub(crate) node: String,
     pub(crate) body: String,
     pub(crate) why: Why,
-    /// `Some(true)` to hide it as resolved, `Some(false)` to show it again.
-    pub(crate) hide: Option<bool>,
+    pub(crate) then: Then,
+}
+
+/// What becomes of an edited comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Then {
+    Stay,
+    Hide,
+    Show,
+    /// Its thread is closed.
+    Resolve(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,8 +119,8 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
         }
         match told.get(fingerprint) {
             Some(comment) if comment.is_settled() => plan.kept.resolved_by_people += 1,
-            // a comment on lines that are gone cannot come back; it is told anew
-            Some(comment) if comment.marker.kind == Kind::Gone && comment.outdated => fresh.push(finding),
+            // on lines that are gone, or in a closed thread, nobody would see it again
+            Some(comment) if comment.marker.kind == Kind::Gone && !comment.can_return() => fresh.push(finding),
             Some(comment) => {
                 let kind = kind_of(context, comment, finding);
                 let kept = if kind == Kind::File { &mut plan.kept.file } else { &mut plan.kept.inline };
@@ -118,14 +130,24 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
             None => fresh.push(finding),
         }
     }
+    // a place that GitHub refused stays taken, lest the next run fill it with another finding
+    let (mut inline_left, mut files_left) =
+        (cap.saturating_sub(plan.kept.inline), cap.min(FILE_COMMENTS).saturating_sub(plan.kept.file));
     for finding in fresh {
-        let inline_left = cap.saturating_sub(plan.kept.inline + plan.review.len());
-        let files_left = cap.min(FILE_COMMENTS).saturating_sub(plan.kept.file + plan.files.len());
-        match note(context, finding).filter(|note| !refused.contains(note.finding.fingerprint.as_str())) {
-            Some(note) if note.line.is_some() && inline_left > 0 => plan.review.push(note),
-            Some(note) if note.line.is_none() && files_left > 0 => plan.files.push(note),
-            _ => plan.elsewhere.push(finding),
+        let Some(note) = note(context, finding) else {
+            plan.elsewhere.push(finding);
+            continue;
+        };
+        let (left, notes) = match note.line {
+            Some(_) => (&mut inline_left, &mut plan.review),
+            None => (&mut files_left, &mut plan.files),
+        };
+        if *left == 0 || refused.contains(finding.fingerprint.as_str()) {
+            plan.elsewhere.push(finding);
+        } else {
+            notes.push(note);
         }
+        *left = left.saturating_sub(1);
     }
     plan.edits.extend(existing.comments.iter().filter(|comment| is_gone(context, comment)).map(|comment| {
         Edit {
@@ -133,7 +155,11 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
             body: Marker { kind: Kind::Gone, head: head.to_owned(), ..comment.marker.clone() }
                 .before(&markdown::resolved(&comment.text, head)),
             why: Why::Gone,
-            hide: (!comment.answered).then_some(true),
+            then: match &comment.thread {
+                _ if comment.answered => Then::Stay,
+                Some(thread) if options.resolve_threads => Then::Resolve(thread.clone()),
+                _ => Then::Hide,
+            },
         }
     }));
     plan
@@ -205,6 +231,6 @@ fn renew(context: Context<'_>, comment: &Comment, finding: &Finding, kind: Kind)
         node: comment.node.clone(),
         body: body(context, finding, &place_finding(finding, context.change), kind),
         why: if returned { Why::Returned } else { Why::Changed },
-        hide: (returned && comment.minimized).then_some(false),
+        then: if returned && comment.minimized { Then::Show } else { Then::Stay },
     })
 }

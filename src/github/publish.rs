@@ -1,41 +1,23 @@
 //! Applies a plan once. Whatever happens, each finding is told in exactly one place, or the caller is told that it must
 //! tell them all itself.
 
+use super::call::Call;
 use super::calls::{self, Calls};
-use super::client::{Call, Client};
-use super::error::{ForgeError, Refusal};
+use super::client::Client;
+use super::error::ForgeError;
 use super::event::PullRequest;
 use super::existing::{Existing, refused};
-use super::note::Note;
 use super::outcome::{Outcome, Posted, Published};
-use super::plan::{Context, Duplicates, Options, Plan, duplicates, plan};
+use super::plan::{Context, Edit, Options, Plan, Then, plan};
 use super::repository::Repository;
+use super::session::{Publisher, Stop, is_there};
 use super::summary::Summary;
 use super::wire::Aliased;
-use super::{Drafts, marker, review};
+use super::{Drafts, review};
 use crate::change::ChangeSet;
 use crate::finding::Finding;
 use crate::report::Report;
 use std::time::Duration;
-
-/// Attempts at posting one thing, with a look in between at whether the last one took effect.
-const ATTEMPTS: u32 = 3;
-/// After this long the head is looked at again before the next write.
-const STALE: Duration = Duration::from_secs(30);
-/// GitHub needs a moment until a read shows what a write did.
-const SETTLE: Duration = Duration::from_secs(2);
-
-/// Why publishing ends early.
-pub(crate) enum Stop {
-    Superseded(String),
-    Failed(ForgeError),
-}
-
-impl From<ForgeError> for Stop {
-    fn from(error: ForgeError) -> Self {
-        Self::Failed(error)
-    }
-}
 
 /// Tells the report on the pull request.
 pub async fn publish(
@@ -65,21 +47,13 @@ pub async fn publish(
     Published { outcome, notes: publisher.notes }
 }
 
-pub(crate) struct Publisher<'r> {
-    pub(crate) client: &'r Client,
-    pub(crate) calls: Calls,
-    pub(crate) context: Context<'r>,
-    pub(crate) existing: Existing,
-    read_at: Duration,
-    pub(crate) notes: Vec<String>,
-    pub(crate) posted: Posted,
-    created: bool,
-}
-
 impl<'r> Publisher<'r> {
     async fn run(&mut self, pull: &PullRequest) -> Result<Outcome, Stop> {
         let options = self.context.options;
         let no = |reason: &str| Outcome::Degraded { reason: reason.to_owned(), permission: None };
+        if !self.client.has_token() && !options.dry_run {
+            return Ok(no("there is no token: give the action `github-token`"));
+        }
         if pull.locked {
             return Ok(no("the conversation is locked"));
         }
@@ -170,102 +144,39 @@ impl<'r> Publisher<'r> {
         Ok(())
     }
 
-    /// Edits notify nobody. What fails of them is said, and left to the next run.
+    /// Edits notify nobody. What fails of them is said, and left to the next run: everything new is told by now.
     async fn edit(&mut self, plan: &Plan<'r>) -> Result<(), Stop> {
         for chunk in plan.edits.chunks(calls::EDITS) {
             self.check_head().await?;
-            let mut answer: Aliased = self.client.json(&calls::edits(chunk, true)).await?;
-            if answer.done("e", chunk.len()) == 0 && answer.cannot_hide() {
-                // an older Enterprise Server: the text alone
-                answer = self.client.json(&calls::edits(chunk, false)).await?;
-            }
-            let done = answer.done("e", chunk.len());
-            self.posted.edited += done;
-            if done < chunk.len() {
-                self.notes.push(format!(
-                    "{done} of {} earlier comments could be edited: {}",
-                    chunk.len(),
-                    refused(&answer.errors)
-                ));
+            match self.edit_some(chunk).await {
+                Ok(answer) => {
+                    let done = answer.done("e", chunk.len());
+                    self.posted.edited += done;
+                    let wanted = chunk.iter().filter(|edit| edit.then != Then::Stay).count();
+                    let put_away = answer.done("h", chunk.len());
+                    if done < chunk.len() || put_away < wanted {
+                        let refused = refused("to edit earlier comments", &answer.errors);
+                        self.notes.push(format!(
+                            "{done} of {} earlier comments were edited, {put_away} of {wanted} hidden, shown or \
+                             resolved: {refused}",
+                            chunk.len()
+                        ));
+                    }
+                }
+                Err(error) => self.notes.push(error.to_string()),
             }
         }
         self.wrote(&counted(self.posted.edited, "edit"), self.posted.edited);
         Ok(())
     }
 
-    /// Posts something new. After a fault that may hide a success, looks for the marker before it posts again.
-    pub(crate) async fn create(&mut self, call: &Call, told: impl Fn(&Existing) -> bool) -> Result<(), Stop> {
-        let mut attempt = 1;
-        loop {
-            self.check_head().await?;
-            self.created = true;
-            match self.client.send(call).await {
-                Ok(_) => return Ok(()),
-                Err(error @ ForgeError::Unreachable { maybe_done: true, .. }) => {
-                    self.client.wait(SETTLE).await;
-                    self.refresh().await?;
-                    if told(&self.existing) {
-                        return Ok(());
-                    }
-                    if attempt >= ATTEMPTS {
-                        return Err(error.into());
-                    }
-                    attempt += 1;
-                }
-                Err(error) => return Err(error.into()),
-            }
+    async fn edit_some(&self, edits: &[Edit]) -> Result<Aliased, ForgeError> {
+        let answer: Aliased = self.client.json(&calls::edits(edits, true)).await?;
+        if answer.done("e", edits.len()) == 0 && answer.cannot_hide() {
+            // an older Enterprise Server: the text alone
+            return self.client.json(&calls::edits(edits, false)).await;
         }
-    }
-
-    /// Reads what is there; ends the run where the head has moved on.
-    pub(crate) async fn refresh(&mut self) -> Result<(), Stop> {
-        let instance = marker::instance(&self.context.options.id);
-        let login = self.context.options.login.as_deref();
-        let existing = Existing::read(self.client, &self.calls.at, self.calls.number, login, &instance).await?;
-        self.existing = existing;
-        self.read_at = self.client.clock().now();
-        if self.existing.head == self.context.head { Ok(()) } else { Err(Stop::Superseded(self.existing.head.clone())) }
-    }
-
-    async fn check_head(&mut self) -> Result<(), Stop> {
-        let age = self.client.clock().now().saturating_sub(self.read_at);
-        if age > STALE { self.refresh().await } else { Ok(()) }
-    }
-
-    /// Two runs at once may both have posted: the oldest of each stays.
-    async fn tidy(&mut self) {
-        match self.refresh().await {
-            Ok(()) => {
-                let duplicates = duplicates(&self.existing);
-                self.remove(&duplicates).await;
-            }
-            Err(Stop::Superseded(_)) => {}
-            Err(Stop::Failed(error)) => self.notes.push(format!("could not look for double comments: {error}")),
-        }
-    }
-
-    async fn remove(&mut self, duplicates: &Duplicates) {
-        let comments = duplicates.comments.iter().map(|id| self.calls.delete_comment(*id));
-        let summaries = duplicates.summaries.iter().map(|id| self.calls.delete_summary(*id));
-        for call in comments.chain(summaries).collect::<Vec<_>>() {
-            match self.client.send(&call).await {
-                Ok(_) => self.client.wrote("the removal of a double comment"),
-                // the other run was faster
-                Err(ForgeError::Refused(refusal)) if refusal.status == 404 => {}
-                Err(error) => self.notes.push(error.to_string()),
-            }
-        }
-    }
-
-    pub(crate) fn refuse(&mut self, note: &Note<'_>, refusal: &Refusal) {
-        let (at, rule) = (&note.finding.at, &note.finding.rule);
-        self.notes.push(format!("GitHub takes no comment at {at} ({rule}); told in the summary. {refusal}"));
-    }
-
-    fn wrote(&self, what: &str, count: usize) {
-        if count > 0 {
-            self.client.wrote(what);
-        }
+        Ok(answer)
     }
 
     /// The calls that the plan would make, in their order.
@@ -284,15 +195,6 @@ impl<'r> Publisher<'r> {
         calls.extend(plan.duplicates.comments.iter().map(|id| self.calls.delete_comment(*id)));
         calls.extend(plan.duplicates.summaries.iter().map(|id| self.calls.delete_summary(*id)));
         calls
-    }
-}
-
-/// Whether all of these comments stand.
-pub(crate) fn is_there(notes: &[&Note<'_>]) -> impl Fn(&Existing) -> bool + use<> {
-    let wanted: Vec<String> = notes.iter().map(|note| note.finding.fingerprint.as_str().to_owned()).collect();
-    move |existing| {
-        let told = |print: &String| existing.comments.iter().any(|comment| comment.is_open() && comment.tells(print));
-        wanted.iter().all(told)
     }
 }
 

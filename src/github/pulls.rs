@@ -1,6 +1,7 @@
 //! The second stage for forks: which pull request a workflow run was for.
 
-use super::client::{Call, Client};
+use super::call::Call;
+use super::client::Client;
 use super::error::ForgeError;
 use super::event::{PullRequest, RawPull, WorkflowRun};
 use super::repository::{Repository, encode};

@@ -54,6 +54,8 @@ pub(crate) fn limit_wait(
     let limited = match status {
         StatusCode::TOO_MANY_REQUESTS => true,
         StatusCode::FORBIDDEN => after.is_some() || exhausted || says_limit(body),
+        // the limit on making content is reported as a fault of the content
+        StatusCode::UNPROCESSABLE_ENTITY => says(body, "submitted too quickly"),
         // GraphQL reports its limit with 200
         StatusCode::OK => says(body, "\"RATE_LIMITED\""),
         _ => false,
@@ -95,12 +97,14 @@ mod tests {
         assert_eq!(wait(403, &[("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "1030")], "", 0), Some(31));
         assert_eq!(wait(403, &[], "You have exceeded a secondary rate limit.", 0), Some(60));
         assert_eq!(wait(429, &[], "", 1), Some(120));
+        assert_eq!(wait(422, &[], "{\"errors\":[{\"message\":\"was submitted too quickly\"}]}", 0), Some(60));
         assert_eq!(wait(200, &[], "{\"errors\":[{\"type\":\"RATE_LIMITED\"}]}", 0), Some(60));
     }
 
     #[test]
     fn takes_a_missing_permission_for_no_limit() {
         assert_eq!(wait(403, &[("x-ratelimit-remaining", "4999")], "Resource not accessible by integration", 0), None);
+        assert_eq!(wait(422, &[], "Line could not be resolved", 0), None);
         assert_eq!(wait(404, &[("retry-after", "7")], "", 0), None);
         assert_eq!(wait(200, &[("x-ratelimit-remaining", "0")], "[]", 0), None);
     }

@@ -4,7 +4,7 @@
 use super::error::{ForgeError, Refusal};
 use super::marker::Marker;
 use super::note::Note;
-use super::publish::{Publisher, Stop, is_there};
+use super::session::{Publisher, Stop, is_there};
 use serde::Deserialize;
 
 enum Verdict {

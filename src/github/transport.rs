@@ -1,6 +1,6 @@
 //! One exchange with GitHub: octocrab's authentication over reqwest's connections, bounded in time and size.
 
-use super::client::{Call, GRAPHQL};
+use super::call::{Call, GRAPHQL};
 use super::error::ForgeError;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -99,6 +99,8 @@ pub(crate) struct Transport {
 
 impl Transport {
     pub(crate) fn new(connection: &Connection) -> Result<Self, ForgeError> {
+        // without it reqwest panics
+        install_crypto();
         let (origin, prefix) = split(&connection.api, "GITHUB_API_URL")?;
         let (graphql_origin, graphql_path) = split(&connection.graphql, "GITHUB_GRAPHQL_URL")?;
         let fault = |error: &dyn StdError| {

@@ -63,6 +63,9 @@ pub(crate) struct RawPull {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RawThread {
+    pub(crate) id: String,
+    #[serde(default)]
+    pub(crate) viewer_can_resolve: bool,
     #[serde(default)]
     pub(crate) is_resolved: bool,
     #[serde(default)]

@@ -51,7 +51,9 @@ pub struct State {
     pub pending: bool,
     /// What every write is refused with.
     pub refuse: Option<Answer>,
-    pub no_minimize: bool,
+    pub resolves: bool,
+    /// An Enterprise Server without the newer parts of GraphQL.
+    pub old: bool,
     pub faults: Vec<(String, u32, Fault)>,
     pub calls: Vec<Request>,
     next: u64,
@@ -81,7 +83,8 @@ impl Hub {
             reviews: Vec::new(),
             pending: false,
             refuse: None,
-            no_minimize: false,
+            resolves: false,
+            old: false,
             faults: Vec::new(),
             calls: Vec::new(),
             next: 5_000_000_000,
@@ -184,6 +187,10 @@ impl State {
             return Answer::error(401, "Bad credentials");
         }
         if is_query(request) {
+            if self.old && !request.body["query"].as_str().unwrap().contains("fullDatabaseId:databaseId") {
+                let message = "Field 'fullDatabaseId' doesn't exist on type 'IssueComment'";
+                return Answer::json(200, &json!({"errors": [{"message": message}]}));
+            }
             return self.read(&request.body["variables"]);
         }
         if request.method != "GET"
@@ -340,7 +347,8 @@ impl State {
         })
     }
 
-    fn read(&self, variables: &Value) -> Answer {
+    pub fn read(&self, variables: &Value) -> Answer {
+        let size = variables["size"].as_u64().and_then(|size| usize::try_from(size).ok()).unwrap_or(100);
         let start = |name: &str| variables[name].as_str().and_then(|at| at.parse::<usize>().ok());
         let author = |login: &str| {
             let kind = if login.ends_with("[bot]") { "Bot" } else { "User" };
@@ -351,16 +359,16 @@ impl State {
             .comments
             .iter()
             .skip(first)
-            .take(100)
+            .take(size)
             .map(|comment| {
-                json!({"isResolved": comment.resolved, "isOutdated": comment.outdated, "path": comment.path,
+                json!({"id": format!("T{}", comment.id), "viewerCanResolve": self.resolves, "isResolved": comment.resolved, "isOutdated": comment.outdated, "path": comment.path,
                 "comments": {"totalCount": 1 + comment.replies, "nodes": [{"id": format!("C{}", comment.id),
                     "fullDatabaseId": comment.id.to_string(), "body": comment.body, "isMinimized": comment.minimized,
                     "author": author(&comment.author)}]}})
             })
             .collect();
         let end = start("comments").unwrap_or(self.issues.len());
-        let from = end.saturating_sub(100);
+        let from = end.saturating_sub(size);
         let comments: Vec<_> = self.issues[from..end]
             .iter()
             .map(|issue| {
@@ -382,7 +390,7 @@ impl State {
 
     fn edit(&mut self, body: &Value) -> Answer {
         let (query, variables) = (body["query"].as_str().unwrap(), &body["variables"]);
-        if self.no_minimize && query.contains("minimizeComment") {
+        if self.old && query.contains("minimizeComment") {
             let message = "Field 'minimizeComment' doesn't exist on type 'Mutation'";
             return Answer::json(200, &json!({"errors": [{"message": message}]}));
         }
@@ -396,7 +404,10 @@ impl State {
             };
             comment.body = text.into();
             data.insert(format!("e{n}"), json!({"pullRequestReviewComment": {"id": node}}));
-            if query.contains(&format!("h{n}:minimize")) {
+            data.insert(format!("h{n}"), json!({}));
+            if variables[format!("t{n}")].is_string() {
+                comment.resolved = true;
+            } else if query.contains(&format!("h{n}:minimize")) {
                 comment.minimized = true;
             } else if query.contains(&format!("h{n}:unminimize")) {
                 comment.minimized = false;

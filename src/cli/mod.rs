@@ -2,6 +2,10 @@
 
 #![allow(clippy::doc_markdown, reason = "these comments are help texts for a terminal")]
 
+mod license;
+
+pub use license::{License, LicenseDiff, LicenseFormat, Of};
+
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -59,6 +63,9 @@ pub enum Command {
     /// List the rules, or test rule files
     #[command(subcommand)]
     Rules(Rules),
+    /// Name a license text, compare two licenses, or show what is known of one
+    #[command(subcommand)]
+    License(License),
     /// Write the workflow that reviews pull requests of a repository
     ///
     /// Writes .github/workflows/modelward.yml, and .github/modelward.toml only where the repository needs one. Never

@@ -1,26 +1,24 @@
 //! The two trees of a pull request, read through the API alone: no checkout, no git, and nothing run.
 
-use super::client::{Call, Client};
-use super::error::ForgeError;
-use super::event::{Commits, PullRequest};
-use super::files::{Doubt, Row};
-use super::repository::{Repository, encode};
-use super::tree::{Leaf, Tree};
+mod changed;
+mod files;
+mod tree;
+
+use self::files::Row;
+use self::tree::Tree;
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::finding::Skip;
+use crate::github::call::Call;
+use crate::github::client::Client;
+use crate::github::error::ForgeError;
+use crate::github::event::{Commits, PullRequest};
+use crate::github::repository::{Repository, encode};
 use crate::limits::FILE_BYTES;
 use crate::source::{Content, EntryKind, Listing, Source, SourceError};
 use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Files on one page, and pages: GitHub lists 3,000 files at most.
-const PAGE: usize = 100;
-const PAGES: usize = 30;
-/// Files of a comparison, which has one page.
-const COMPARED: usize = 300;
-/// Rows that are asked for again, one by one, where a page may have left them out.
-const SECOND_LOOKS: usize = 20;
 /// Reads at a time.
 const PARALLEL: usize = 4;
 
@@ -78,78 +76,6 @@ impl<'c> ApiSource<'c> {
         }
     }
 
-    /// All rows, and why some may lack.
-    async fn rows(&mut self) -> Result<(Vec<Row>, Option<String>), ForgeError> {
-        let Target::Pull { number, changed_files } = self.target else {
-            let rows = self.compare(1).await?.files;
-            let incomplete = (rows.len() >= COMPARED).then(|| format!("GitHub compares {COMPARED} files at most"));
-            return Ok((rows, incomplete));
-        };
-        self.merge_base().await?;
-        let (mut rows, mut doubts): (Vec<Row>, Vec<Doubt>) = (Vec::new(), Vec::new());
-        for page in 1..=PAGES {
-            let path = self.files_path(number, PAGE, page);
-            let found: Vec<Row> = self.client.json(&Call::get(path, "to list the changed files")).await?;
-            doubts.extend(Doubt::about(&found, rows.len()));
-            let last = found.len() < PAGE;
-            rows.extend(found);
-            if last || changed_files.is_some_and(|count| rows.len() as u64 >= count) {
-                break;
-            }
-        }
-        self.look_again(number, &mut rows, &doubts).await;
-        let lacks = match changed_files {
-            Some(count) => count > rows.len() as u64,
-            None => rows.len() >= PAGE * PAGES,
-        };
-        let of = changed_files.map(|count| format!(" of {count}")).unwrap_or_default();
-        let incomplete = lacks.then(|| format!("GitHub lists only {}{of} changed files", rows.len()));
-        Ok((rows, incomplete))
-    }
-
-    fn files_path(&self, number: u64, per_page: usize, page: usize) -> String {
-        format!("{}?per_page={per_page}&page={page}", self.at.path(&["pulls", &number.to_string(), "files"]))
-    }
-
-    /// A page of its own shows what a full page left out.
-    async fn look_again(&mut self, number: u64, rows: &mut [Row], doubts: &[Doubt]) {
-        if doubts.is_empty() || self.load(Side::Head).await.is_err() || self.load(Side::Base).await.is_err() {
-            return;
-        }
-        let mut worth: Vec<usize> = Vec::new();
-        for doubt in doubts {
-            let sizes = doubt.rows.iter().filter_map(|at| Some((*at, self.sides(rows.get(*at)?)?)));
-            let sizes: Vec<(usize, u64)> = sizes.collect();
-            if sizes.iter().any(|(_, sides)| doubt.could_have_cut(*sides)) {
-                worth.extend(sizes.iter().map(|(at, _)| *at));
-            }
-        }
-        worth.truncate(SECOND_LOOKS);
-        let client = self.client;
-        let calls: Vec<_> = worth
-            .iter()
-            .map(|at| (*at, Call::get(self.files_path(number, 1, at + 1), "to look again at a changed file")))
-            .collect();
-        let looks = stream::iter(&calls).map(|(at, call)| async { (*at, client.json::<Vec<Row>>(call).await) });
-        for (at, found) in looks.buffered(PARALLEL).collect::<Vec<_>>().await {
-            let (Some(row), Ok(Some(seen))) = (rows.get_mut(at), found.map(|mut page| page.pop())) else { continue };
-            if seen.filename == row.filename {
-                *row = seen;
-            }
-        }
-    }
-
-    /// The bytes of both sides of a file that differ and could be read as text.
-    fn sides(&self, row: &Row) -> Option<u64> {
-        let head = self.leaf(Side::Head, &row.head_path()?).filter(|leaf| leaf.size <= FILE_BYTES as u64)?;
-        let base = row.base_path().and_then(|path| self.leaf(Side::Base, &path));
-        (base.is_none_or(|base| base.sha != head.sha)).then(|| head.size + base.map_or(0, |base| base.size))
-    }
-
-    fn leaf(&self, side: Side, path: &RepoPath) -> Option<&Leaf> {
-        self.trees.get(&side)?.leaves.get(path)
-    }
-
     /// Reads a side's tree, once.
     async fn load(&mut self, side: Side) -> Result<(), ForgeError> {
         if !self.trees.contains_key(&side) {
@@ -161,13 +87,6 @@ impl<'c> ApiSource<'c> {
             self.trees.insert(side, tree);
         }
         Ok(())
-    }
-
-    /// Whether base and head hold the same bytes, where a row does not show it. Unknown is never "the same".
-    async fn is_same(&mut self, row: &Row) -> bool {
-        let Some(path) = row.base_path().filter(|_| row.is_blank() && row.head_path().is_some()) else { return false };
-        let _ = self.load(Side::Base).await;
-        self.leaf(Side::Base, &path).is_some_and(|leaf| row.sha.as_deref() == Some(leaf.sha.as_str()))
     }
 
     /// Where the bytes of a file are, or why they are not read.

@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 /// A row of `/pulls/N/files` or of a comparison.
 #[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Row {
-    pub(crate) filename: String,
+pub(super) struct Row {
+    pub(super) filename: String,
     previous_filename: Option<String>,
     status: String,
     /// The blob in the head; of a removed file, in the base.
-    pub(crate) sha: Option<String>,
+    pub(super) sha: Option<String>,
     #[serde(default)]
     changes: u64,
     patch: Option<String>,
@@ -19,12 +19,12 @@ pub(crate) struct Row {
 impl Row {
     /// A row without a patch and with counts of 0 says nothing: it may be a binary file, an empty one, a pure rename,
     /// or one that GitHub left out without a mark because the answer had 20,000 lines before it.
-    pub(crate) fn is_blank(&self) -> bool {
+    pub(super) fn is_blank(&self) -> bool {
         self.patch.is_none() && self.changes == 0
     }
 
     /// Where the base has this file, if it does.
-    pub(crate) fn base_path(&self) -> Option<RepoPath> {
+    pub(super) fn base_path(&self) -> Option<RepoPath> {
         let path = match self.status.as_str() {
             "added" | "copied" => return None,
             "renamed" => self.previous_filename.as_ref().unwrap_or(&self.filename),
@@ -33,12 +33,12 @@ impl Row {
         RepoPath::new(path.as_bytes())
     }
 
-    pub(crate) fn head_path(&self) -> Option<RepoPath> {
+    pub(super) fn head_path(&self) -> Option<RepoPath> {
         (self.status != "removed").then(|| RepoPath::new(self.filename.as_bytes())).flatten()
     }
 
     /// `same_blob` where base and head are known to hold the same bytes. `None` for a path outside the repository.
-    pub(crate) fn into_file(self, same_blob: bool) -> Option<ChangedFile> {
+    pub(super) fn into_file(self, same_blob: bool) -> Option<ChangedFile> {
         let status = match self.status.as_str() {
             "added" | "copied" => Status::Added,
             "removed" => Status::Removed,
@@ -58,18 +58,18 @@ impl Row {
 
 /// A page that GitHub may have cut: about 20,000 lines or 1 MB of patches after its begin, the rest is blank, unmarked.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Doubt {
+pub(super) struct Doubt {
     /// Lines and bytes that the page shows.
     lines: usize,
     bytes: usize,
     /// The blank rows at the page's end, by their place in the whole list. A patch after them would mean that there
     /// was still room.
-    pub(crate) rows: Vec<usize>,
+    pub(super) rows: Vec<usize>,
 }
 
 impl Doubt {
     /// `before` is how many rows the pages before it had.
-    pub(crate) fn about(page: &[Row], before: usize) -> Option<Self> {
+    pub(super) fn about(page: &[Row], before: usize) -> Option<Self> {
         let shown = page.iter().rposition(|row| !row.is_blank()).map_or(0, |last| last + 1);
         let patches = || page.iter().filter_map(|row| row.patch.as_deref());
         let doubt = Self {
@@ -82,7 +82,7 @@ impl Doubt {
 
     /// Whether a file whose two sides have this many bytes could have been too much for the page. A line has a byte at
     /// least; the bounds are half of what was seen.
-    pub(crate) fn could_have_cut(&self, sides: u64) -> bool {
+    pub(super) fn could_have_cut(&self, sides: u64) -> bool {
         let sides = usize::try_from(sides).unwrap_or(usize::MAX);
         self.lines.saturating_add(sides) > 10_000 || self.bytes.saturating_add(sides.saturating_mul(2)) > 500_000
     }

@@ -1,36 +1,37 @@
 //! One recursive read of a commit's tree: every path with its blob and its size.
 
-use super::client::{Call, Client};
-use super::error::ForgeError;
-use super::repository::Repository;
 use crate::change::RepoPath;
+use crate::github::call::Call;
+use crate::github::client::Client;
+use crate::github::error::ForgeError;
+use crate::github::repository::Repository;
 use crate::source::{Entry, EntryKind, Listing};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Leaf {
-    pub(crate) kind: EntryKind,
-    pub(crate) sha: String,
-    pub(crate) size: u64,
+pub(super) struct Leaf {
+    pub(super) kind: EntryKind,
+    pub(super) sha: String,
+    pub(super) size: u64,
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct Tree {
-    pub(crate) leaves: BTreeMap<RepoPath, Leaf>,
+pub(super) struct Tree {
+    pub(super) leaves: BTreeMap<RepoPath, Leaf>,
     /// GitHub ends a list at 100,000 entries or 7 MB.
-    pub(crate) truncated: bool,
+    pub(super) truncated: bool,
 }
 
 impl Tree {
-    pub(crate) async fn read(client: &Client, at: &Repository, commit: &str) -> Result<Self, ForgeError> {
+    pub(super) async fn read(client: &Client, at: &Repository, commit: &str) -> Result<Self, ForgeError> {
         let path = at.path(&["git", "trees", commit]) + "?recursive=1";
         let raw: RawTree = client.json(&Call::get(path, "to list the files of a commit")).await?;
         let leaves = raw.tree.into_iter().filter_map(RawEntry::leaf).collect();
         Ok(Self { leaves, truncated: raw.truncated })
     }
 
-    pub(crate) fn listing(&self) -> Listing {
+    pub(super) fn listing(&self) -> Listing {
         let entry = |(path, leaf): (&RepoPath, &Leaf)| Entry { path: path.clone(), kind: leaf.kind };
         let incomplete = "GitHub lists only a part of this repository's files: it is too large";
         Listing {

@@ -1,0 +1,177 @@
+//! License claims: metadata of cards and records, manifests, and the identified texts of license files.
+
+use super::{Evidence, Subject};
+use crate::artifact::node::Node;
+use crate::artifact::{Artifact, Kind, Scope, Span, kind};
+use crate::license::{self, Expression, Identification, Stated};
+use crate::tree::Tree;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// What a claim says.
+#[derive(Debug, Clone)]
+pub enum Value {
+    Known(Expression),
+    /// A text that is a known license with other words in it, by the name of that license.
+    Altered(String),
+    /// Something that is no license we know.
+    Unknown(String),
+}
+
+/// One file's statement on a license.
+#[derive(Debug, Clone)]
+pub struct LicenseClaim<'a> {
+    pub subject: Subject,
+    pub artifact: &'a Artifact,
+    pub value: Value,
+    /// What is written there, or the name of the identified text.
+    pub words: String,
+    pub span: Span,
+    pub evidence: Evidence,
+}
+
+impl LicenseClaim<'_> {
+    #[must_use]
+    pub fn expression(&self) -> Option<&Expression> {
+        match &self.value {
+            Value::Known(expression) => Some(expression),
+            _ => None,
+        }
+    }
+}
+
+/// Every license claim of a tree.
+#[must_use]
+pub fn licenses(tree: &Tree) -> Vec<LicenseClaim<'_>> {
+    tree.artifacts.values().filter_map(license_of).collect()
+}
+
+/// The license claim of one artifact.
+#[must_use]
+pub fn license_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    match artifact.kind {
+        Kind::ModelCard => card(artifact, Subject::Model),
+        Kind::DatasetCard => card(artifact, Subject::Data),
+        Kind::Croissant => stated(artifact, Subject::Data, artifact.node.as_ref()?.get("license")?),
+        Kind::Record => record(artifact),
+        Kind::Manifest => manifest(artifact),
+        Kind::License => file(artifact),
+        _ => None,
+    }
+}
+
+fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {
+    let node = artifact.node.as_ref()?;
+    let license = node.get("license")?;
+    if let [one] = license.scalars().as_slice()
+        && one.text().is_some_and(|text| text.trim().eq_ignore_ascii_case("other"))
+    {
+        let text = |key: &str| node.get(key).and_then(Node::text);
+        let (name, link) = (text("license_name"), text("license_link"));
+        let value = value(license::state_other(name, link), name.unwrap_or("other"));
+        let words = name.unwrap_or("other").to_owned();
+        return Some(LicenseClaim {
+            subject,
+            artifact,
+            value,
+            words,
+            span: one.span.clone(),
+            evidence: Evidence::Read,
+        });
+    }
+    stated(artifact, subject, license)
+}
+
+/// A field that holds one license, or several that all apply.
+fn stated<'a>(artifact: &'a Artifact, subject: Subject, node: &Node) -> Option<LicenseClaim<'a>> {
+    let scalars = node.scalars();
+    let texts: Vec<&str> =
+        scalars.iter().filter_map(|node| node.text()).map(str::trim).filter(|text| !text.is_empty()).collect();
+    let words = texts.join(", ");
+    // a list does not say whether all hold or one may be chosen; read as a choice it accuses nobody
+    let known: Option<Vec<Expression>> = texts.iter().map(|text| known(license::state(text))).collect();
+    let value = known.and_then(Expression::any).map_or_else(|| Value::Unknown(words.clone()), Value::Known);
+    let span = scalars.first()?.span.start..scalars.last()?.span.end;
+    Some(LicenseClaim { subject, artifact, value, words, span, evidence: Evidence::Read })
+}
+
+fn known(stated: Stated) -> Option<Expression> {
+    match stated {
+        Stated::Known(expression) => Some(expression),
+        _ => None,
+    }
+}
+
+fn value(stated: Stated, words: &str) -> Value {
+    known(stated).map_or_else(|| Value::Unknown(words.to_owned()), Value::Known)
+}
+
+/// Data Package: `licenses` is a list of `{name, path}`.
+fn record(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    let licenses = artifact.node.as_ref()?.get("licenses")?;
+    let [one] = licenses.items() else { return None };
+    stated(artifact, Subject::Data, one.get("name")?)
+}
+
+fn manifest(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    let root = artifact.node.as_ref()?;
+    let name = artifact.path.name().to_lowercase();
+    let node = match name.as_str() {
+        "pyproject.toml" => {
+            let project = root.get("project").or_else(|| root.get("tool").and_then(|tool| tool.get("poetry")));
+            let license = project?.get("license")?;
+            license.get("text").unwrap_or(license)
+        }
+        "cargo.toml" => root.get("package")?.get("license")?,
+        "package.json" | "citation.cff" => root.get("license")?,
+        _ => return None,
+    };
+    node.text()?;
+    stated(artifact, Subject::Code, node)
+}
+
+/// A license file is what its text is; a short one may carry a tag instead.
+fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    let source = artifact.text.source();
+    let subject = match kind::scope(&artifact.path)? {
+        Scope::Everything => Subject::Everything,
+        Scope::Model => Subject::Model,
+        Scope::Data => Subject::Data,
+        Scope::Code => Subject::Code,
+        Scope::Docs => Subject::Docs,
+    };
+    let first = first_line(artifact)?;
+    let Identification { id, based_on, .. } = license::identify(source);
+    let claim = |value, words: &str, span, evidence| LicenseClaim {
+        subject,
+        artifact,
+        value,
+        words: words.to_owned(),
+        span,
+        evidence,
+    };
+    if let Some(id) = id {
+        return Some(claim(value(license::state(&id), &id), &id, first, Evidence::Read));
+    }
+    if let Some(based_on) = based_on {
+        let name = format!("{based_on} with changes");
+        return Some(claim(Value::Altered(based_on), &name, first, Evidence::Read));
+    }
+    let (words, span) = tag(source)?;
+    Some(claim(value(license::state(words), words), words, span, Evidence::Stated))
+}
+
+/// `SPDX-License-Identifier: MIT`
+fn tag(source: &str) -> Option<(&str, Span)> {
+    static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"SPDX-License-Identifier:[ \t]*([^\r\n*]{1,120}?)[ \t]*(?:\*/|-->)?[ \t]*(?:\r?\n|$)").ok()
+    });
+    let found = TAG.as_ref()?.captures(source)?.get(1)?;
+    Some((found.as_str(), found.range()))
+}
+
+fn first_line(artifact: &Artifact) -> Option<Span> {
+    let source = artifact.text.source();
+    let start = source.len() - source.trim_start().len();
+    (start < source.len()).then(|| artifact.text.line_span(artifact.text.line_of(start)))
+}

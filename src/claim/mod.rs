@@ -1,0 +1,41 @@
+//! What the project states about its models, data and code, from every file that states it.
+//!
+//! A subject is what a claim is about, with the directory it governs. Where the subject is ambiguous, no claim is made.
+
+mod license;
+
+pub use license::{LicenseClaim, Value, license_of, licenses};
+
+use std::fmt;
+
+/// What a claim is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    Model,
+    Data,
+    Code,
+    Docs,
+    /// Whatever is not spoken of otherwise: a plain `LICENSE`.
+    Everything,
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Model => "the model",
+            Self::Data => "the data",
+            Self::Code => "the code",
+            Self::Docs => "the documentation",
+            Self::Everything => "the work",
+        })
+    }
+}
+
+/// How a claim is known. A finding claims no more than its evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// A tag or a name in a text.
+    Stated,
+    /// A parsed field, or an identified text.
+    Read,
+}

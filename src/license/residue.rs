@@ -1,0 +1,236 @@
+//! What is different between a license and its copy: words added, missing, or put in place of others.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+
+use super::align::{Alignment, Gap};
+use super::library::Reference;
+use super::notice::{self, Place};
+use super::vocabulary;
+use super::words::Word;
+use crate::limits;
+
+/// A line that holds words beyond the license.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Added {
+    /// From one.
+    pub line: u32,
+    /// The line, cut where it is very long.
+    pub text: String,
+}
+
+/// Words of a license that were replaced or dropped, or a few words put between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changed {
+    /// Where, from one.
+    pub line: u32,
+    /// The words of the license, `…` for each that is in no common vocabulary; empty where words were put in.
+    pub from: String,
+    /// The words in their place; empty when they were dropped.
+    pub to: String,
+}
+
+/// The differences of one reference.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Residue {
+    /// Words of the text that may carry terms.
+    pub added: Vec<Range<usize>>,
+    /// How many these are.
+    pub added_words: usize,
+    /// Words of the license that are not there.
+    pub missing_words: usize,
+    /// Both, where they meet.
+    pub changed: Vec<Changed>,
+    /// Words of the text that belong to this piece although they are not of its reference.
+    pub owned: Vec<Range<usize>>,
+}
+
+impl Residue {
+    /// Whether the license stands there word for word.
+    #[must_use]
+    pub(super) fn is_clean(&self) -> bool {
+        self.added_words == 0 && self.missing_words == 0
+    }
+}
+
+/// A longer stretch within a license is looked at again: it may be another license.
+const OWNED: usize = 80;
+
+/// Words shown of a longer change.
+const SHOWN: usize = 12;
+
+/// The differences that an alignment leaves.
+#[must_use]
+pub(super) fn of(text: &str, words: &[Word], reference: &Reference, own: &[u32], alignment: &Alignment) -> Residue {
+    // headings are repeated within some copies
+    let names: HashSet<u32> = own.iter().take(reference.title).copied().collect();
+    let span = alignment.span();
+    let mut residue = Residue::default();
+    for mut gap in alignment.gaps(own.len()) {
+        if gap.reference.start == 0 && gap.reference.end > reference.title {
+            gap.reference.start = reference.title; // a title may be missing
+        }
+        widen(&mut gap, &span, words, reference.title, own.len());
+        let stretch = words.get(gap.text.clone()).unwrap_or_default();
+        if gap.text.len() <= OWNED {
+            residue.owned.push(gap.text.clone());
+        }
+        if forgiven(text, stretch, &gap, reference, &names) {
+            continue;
+        }
+        residue.added_words += stretch.len();
+        residue.missing_words += gap.reference.len();
+        if !stretch.is_empty() {
+            residue.added.push(gap.text.clone());
+        }
+        if !gap.reference.is_empty() || stretch.len() <= SHOWN {
+            residue.changed.push(change(text, words, own, &gap));
+        }
+    }
+    residue
+}
+
+/// At either end, the text has no word beyond the last equal one: what stands there in place of missing words is taken
+/// in, so that a changed first word is shown like any other.
+fn widen(gap: &mut Gap, span: &Range<usize>, words: &[Word], title: usize, own: usize) {
+    let missing = gap.reference.len();
+    if missing == 0 || missing > 3 || !gap.text.is_empty() {
+        return;
+    }
+    if gap.reference.start == 0 || gap.reference.start == title && gap.text.start == span.start {
+        gap.text = span.start.saturating_sub(missing)..span.start;
+    } else if gap.reference.end == own {
+        gap.text = span.end..(span.end + missing).min(words.len());
+    }
+}
+
+fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, names: &HashSet<u32>) -> bool {
+    let missing = gap.reference.len();
+    if reference.is_open(gap.reference.start, gap.reference.end) {
+        let within =
+            reference.open.iter().any(|open| open.start <= gap.reference.start && gap.reference.end <= open.end);
+        return within && notice::is_name(stretch);
+    }
+    if gap.reference.end <= reference.title {
+        return !is_swapped(stretch, gap, reference) && notice::is_harmless(text, stretch, Place::Outside, names);
+    }
+    missing == 0 && notice::is_harmless(text, stretch, Place::Inside, names)
+}
+
+/// In a title, one or two words in place of as many are a change; a title that is missing or longer is none.
+fn is_swapped(stretch: &[Word], gap: &Gap, reference: &Reference) -> bool {
+    let missing = gap.reference.len();
+    let line = stretch.first().map_or(0, |first| stretch.iter().take_while(|word| word.line == first.line).count());
+    // at the very start, it may be the title of something else
+    (1..=2).contains(&missing)
+        && line == missing
+        && (gap.reference.start > 0 || (missing == 1 && gap.text.start == 0 && reference.title > 1))
+}
+
+fn change(text: &str, words: &[Word], own: &[u32], gap: &Gap) -> Changed {
+    let stretch = words.get(gap.text.clone()).unwrap_or_default();
+    let near = words.get(gap.text.start).or_else(|| words.last());
+    let missing = own.get(gap.reference.clone()).unwrap_or_default();
+    let mut from: Vec<&str> = missing.iter().take(SHOWN).map(|hash| vocabulary::word(*hash).unwrap_or("…")).collect();
+    if missing.len() > SHOWN {
+        from.push("…");
+    }
+    let to: Vec<&str> = stretch.iter().take(SHOWN).filter_map(|word| text.get(word.start..word.end)).collect();
+    Changed { line: near.map_or(1, |word| word.line), from: from.join(" "), to: to.join(" ") }
+}
+
+/// Collects the lines of a text that hold certain words.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    /// Where the first of these words stands, by line.
+    lines: BTreeMap<u32, usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// No line yet.
+    #[must_use]
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, lines: BTreeMap::new() }
+    }
+
+    /// Adds the lines of some words.
+    pub(super) fn mark(&mut self, words: &[Word]) {
+        for word in words {
+            let first = self.lines.entry(word.line).or_insert(word.start);
+            *first = word.start.min(*first);
+        }
+    }
+
+    /// The lines, in order. A long one starts a little before the first of the words.
+    #[must_use]
+    pub(super) fn finish(self) -> Vec<Added> {
+        if self.lines.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (number, start, line) in numbered(self.text) {
+            let Some(first) = self.lines.get(&number) else { continue };
+            let mut from = first.saturating_sub(start + BEFORE).min(line.len());
+            if line.chars().take(limits::EXCERPT_CHARS + 1).count() <= limits::EXCERPT_CHARS {
+                from = 0;
+            }
+            while !line.is_char_boundary(from) {
+                from -= 1;
+            }
+            found.push(added(number, line.get(from..).unwrap_or_default()));
+        }
+        found
+    }
+}
+
+/// Bytes of a long line shown before the words that matter.
+const BEFORE: usize = 60;
+
+/// The lines of a text with their numbers and starts. A line feed, a carriage return, or both together end one.
+fn numbered(text: &str) -> impl Iterator<Item = (u32, usize, &str)> {
+    let mut at = Some(0);
+    let lines = std::iter::from_fn(move || {
+        let start = at?;
+        let now = text.get(start..)?;
+        let Some(end) = now.find(['\n', '\r']) else {
+            at = None;
+            return Some((start, now));
+        };
+        let (line, behind) = now.split_at(end);
+        at = Some(start + end + if behind.starts_with("\r\n") { 2 } else { 1 });
+        Some((start, line))
+    });
+    (1..).zip(lines).map(|(number, (start, line))| (number, start, line))
+}
+
+fn added(line: u32, text: &str) -> Added {
+    Added { line, text: text.trim().chars().take(limits::EXCERPT_CHARS).collect() }
+}
+
+/// Lines with a place that was never filled in.
+#[must_use]
+pub(super) fn placeholders(text: &str) -> Vec<Added> {
+    const MARKS: [&str; 11] = [
+        "[yyyy]",
+        "<year>",
+        "[year]",
+        "{yyyy}",
+        "[name of copyright owner]",
+        "<copyright holders>",
+        "[fullname]",
+        "<owner>",
+        "{name of copyright owner}",
+        "<name of author>",
+        "<copyright holder>",
+    ];
+    let mut found = Vec::new();
+    for (number, _, line) in numbered(text) {
+        if line.len() < 400 && line.contains(['<', '[', '{']) {
+            let lower = line.to_lowercase();
+            if MARKS.iter().any(|mark| lower.contains(mark)) {
+                found.push(added(number, line));
+            }
+        }
+    }
+    found
+}

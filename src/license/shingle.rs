@@ -1,0 +1,183 @@
+//! Finds the references that share stretches of four words with a text: a shortlist, which decides nothing.
+
+use std::ops::Range;
+
+/// Words of one shingle. Four are rare enough to tell, and one changed word costs only four shingles.
+pub(super) const WIDTH: usize = 4;
+
+/// Where a shingle stands in a reference.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    hash: u32,
+    reference: u16,
+    at: u16,
+}
+
+/// A shingle that a text and a reference share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hit {
+    /// The first word of the shingle in the text.
+    pub text: usize,
+    /// The first word of the shingle in the reference.
+    pub at: usize,
+}
+
+/// All indexed shingles, by the upper bits of their hash.
+#[derive(Debug)]
+pub(super) struct Index {
+    starts: Vec<u32>,
+    entries: Vec<Entry>,
+    /// How many shingles of each reference are indexed.
+    pub samples: Vec<u32>,
+}
+
+/// Upper bits of a hash that choose its bucket.
+const BITS: u32 = 16;
+
+/// The hashes of all shingles, in order.
+pub(super) fn shingles(words: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    words.windows(WIDTH).map(|window| {
+        let mut state: u32 = 0x9e37_79b9;
+        for word in window {
+            state = (state.rotate_left(5) ^ word).wrapping_mul(0x85eb_ca6b);
+        }
+        state ^ (state >> 15)
+    })
+}
+
+/// Of a long reference, only some shingles are indexed: one in this many.
+fn rate(words: usize) -> u32 {
+    match words {
+        0..600 => 1,
+        600..1500 => 3,
+        1500..3000 => 6,
+        _ => 10,
+    }
+}
+
+fn bucket(hash: u32) -> usize {
+    usize::try_from(hash >> (32 - BITS)).unwrap_or(0)
+}
+
+impl Index {
+    /// Indexes the references, each a range of the words.
+    #[must_use]
+    pub(super) fn build(words: &[u32], references: &[Range<usize>]) -> Self {
+        let mut found: Vec<Entry> = Vec::with_capacity(words.len() / 3);
+        let mut starts = vec![0_u32; (1 << BITS) + 1];
+        let mut samples = Vec::with_capacity(references.len());
+        for (number, range) in references.iter().enumerate() {
+            let own = words.get(range.clone()).unwrap_or_default();
+            let rate = rate(own.len());
+            let before = found.len();
+            for (at, hash) in shingles(own).enumerate() {
+                if hash % rate == 0
+                    && let (Ok(reference), Ok(at)) = (u16::try_from(number), u16::try_from(at))
+                {
+                    found.push(Entry { hash, reference, at });
+                    if let Some(count) = starts.get_mut(bucket(hash) + 1) {
+                        *count += 1;
+                    }
+                }
+            }
+            samples.push(u32::try_from(found.len() - before).unwrap_or(u32::MAX));
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let mut next = starts.clone();
+        let mut entries = vec![Entry { hash: 0, reference: 0, at: 0 }; found.len()];
+        for entry in found {
+            if let Some(slot) = next.get_mut(bucket(entry.hash)) {
+                if let Some(place) = usize::try_from(*slot).ok().and_then(|slot| entries.get_mut(slot)) {
+                    *place = entry;
+                }
+                *slot += 1;
+            }
+        }
+        Self { starts, entries, samples }
+    }
+
+    /// How many indexed shingles each reference shares with a text, each place of the text counted once. A reference
+    /// counts no more than it has, so that a text which repeats one phrase gains nothing.
+    #[must_use]
+    pub(super) fn shared(&self, shingles: &[Option<u32>]) -> Vec<u32> {
+        let mut counts = vec![0_u32; self.samples.len()];
+        for hash in shingles.iter().flatten() {
+            let mut last = None;
+            for entry in self.entries(*hash) {
+                if last != Some(entry.reference)
+                    && let Some(count) = counts.get_mut(usize::from(entry.reference))
+                {
+                    *count += 1;
+                }
+                last = Some(entry.reference);
+            }
+        }
+        for (count, samples) in counts.iter_mut().zip(&self.samples) {
+            *count = (*count).min(*samples);
+        }
+        counts
+    }
+
+    /// The shared shingles of some references, in the order of the text, at most `most` for each.
+    #[must_use]
+    pub(super) fn hits(&self, shingles: &[Option<u32>], references: &[usize], most: usize) -> Vec<Vec<Hit>> {
+        let mut slots: Vec<Option<usize>> = vec![None; self.samples.len()];
+        for (slot, reference) in references.iter().enumerate() {
+            if let Some(place) = slots.get_mut(*reference) {
+                *place = Some(slot);
+            }
+        }
+        let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); references.len()];
+        for (text, hash) in shingles.iter().enumerate() {
+            for entry in hash.map(|hash| self.entries(hash)).into_iter().flatten() {
+                let slot = slots.get(usize::from(entry.reference)).copied().flatten();
+                if let Some(list) = slot.and_then(|slot| hits.get_mut(slot)).filter(|list| list.len() < most) {
+                    list.push(Hit { text, at: usize::from(entry.at) });
+                }
+            }
+        }
+        hits
+    }
+
+    fn entries(&self, hash: u32) -> impl Iterator<Item = &Entry> {
+        self.bucket(hash).iter().filter(move |entry| entry.hash == hash)
+    }
+
+    fn bucket(&self, hash: u32) -> &[Entry] {
+        let at = bucket(hash);
+        let bound = |at: usize| self.starts.get(at).and_then(|start| usize::try_from(*start).ok()).unwrap_or(0);
+        self.entries.get(bound(at)..bound(at + 1)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(words: &[u32]) -> Vec<Option<u32>> {
+        shingles(words).map(Some).collect()
+    }
+
+    #[test]
+    fn shared_stretches_are_found_where_they_stand() {
+        let words: Vec<u32> = (0..40).collect();
+        let index = Index::build(&words, &[0..20, 20..40]);
+        let text: Vec<u32> = [99, 98].into_iter().chain(25..32).collect();
+        assert_eq!(index.shared(&of(&text)), [0, 4]);
+        let hits = index.hits(&of(&text), &[1], 100);
+        assert_eq!(hits.first().and_then(|list| list.first()), Some(&Hit { text: 2, at: 5 }));
+        assert_eq!(index.shared(&of(&[1, 2, 3])), [0, 0]);
+    }
+
+    #[test]
+    fn a_repeated_phrase_counts_once() {
+        let index = Index::build(&[1, 2, 3, 4], std::slice::from_ref(&(0..4)));
+        let text: Vec<u32> = [1, 2, 3, 4].repeat(100);
+        assert_eq!(index.shared(&of(&text)), [1]);
+        assert_eq!(index.hits(&of(&text), &[0], 8).iter().map(Vec::len).collect::<Vec<_>>(), [8]);
+    }
+}

@@ -1,0 +1,224 @@
+//! The table: what each license grants, asks and limits. One data file a license, under `data/terms`.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// An answer of the table. What was not read in a text is unknown, never guessed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// It is so.
+    Yes,
+    /// Within bounds that another field names.
+    Limited,
+    /// It is not so.
+    No,
+    /// Nobody looked, or the text leaves it open.
+    #[default]
+    Unknown,
+}
+
+impl Answer {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Limited => "limited",
+            Self::No => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The kind of a license, for rules that treat whole kinds alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "the names are the terms of the field")]
+pub enum Category {
+    Permissive,
+    WeakCopyleft,
+    Copyleft,
+    StrongCopyleft,
+    Data,
+    DataPermissive,
+    DataCopyleft,
+    NonCommercial,
+    NoDerivatives,
+    Rail,
+    ProprietaryCommunity,
+    ProprietaryPermissive,
+    SourceAvailable,
+    #[default]
+    Unknown,
+}
+
+/// One license of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// The SPDX id where there is one, else a `LicenseRef-` id.
+    pub id: String,
+    /// Its usual name.
+    pub name: String,
+    /// Its id on the Hub.
+    pub hub_id: Option<String>,
+    /// Other spellings that people use.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Set for tags that stand for several licenses: what to write instead.
+    pub family: Option<String>,
+    /// Licenses that people call by one name share this.
+    pub kin: Option<String>,
+    /// Its kind.
+    #[serde(default)]
+    pub category: Category,
+    /// Approved by the Open Source Initiative.
+    #[serde(default)]
+    pub osi: Answer,
+    /// Whether commercial use is granted.
+    #[serde(default)]
+    pub commercial_use: Answer,
+    /// Whether changed versions may be shared.
+    #[serde(default)]
+    pub derivatives: Answer,
+    /// Whether changed versions stay under the same license.
+    #[serde(default)]
+    pub share_alike: Answer,
+    /// Whether use over a network asks for the source.
+    #[serde(default)]
+    pub network: Answer,
+    /// Whether it grants patents.
+    #[serde(default)]
+    pub patent: Answer,
+    /// Whether its terms have to be passed on.
+    #[serde(default)]
+    pub flow_down: Answer,
+    /// Whether outputs may improve other models.
+    #[serde(default)]
+    pub outputs: Answer,
+    /// Uses that are excluded.
+    pub use_restrictions: Option<String>,
+    /// What has to be kept or said.
+    pub attribution: Option<String>,
+    /// How the name of a derived model has to begin.
+    pub name_prefix: Option<String>,
+    /// A text that has to be shown, word for word.
+    pub display: Option<String>,
+    /// A file that has to come along.
+    pub notice: Option<String>,
+    /// Above what size another license is needed.
+    pub threshold: Option<String>,
+    /// Where it does not apply.
+    pub territory: Option<String>,
+    /// Where this was read.
+    pub source: String,
+    /// When.
+    pub checked: String,
+    /// What else is worth knowing.
+    pub note: Option<String>,
+}
+
+static FILES: &[&str] = include!(concat!(env!("OUT_DIR"), "/license_terms.rs"));
+
+struct Table {
+    rows: Vec<Terms>,
+    by_id: HashMap<String, usize>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let rows: Vec<Terms> = FILES.iter().filter_map(|file| toml::from_str(file).ok()).collect();
+        let mut by_id = HashMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            for id in [Some(&row.id), row.hub_id.as_ref()].into_iter().flatten() {
+                by_id.entry(id.to_lowercase()).or_insert(at);
+            }
+        }
+        Table { rows, by_id }
+    })
+}
+
+/// The row of a license, by its SPDX, `LicenseRef-` or Hub id in any case. "Only" and "or later" share one row.
+#[must_use]
+pub fn terms(id: &str) -> Option<&'static Terms> {
+    let table = table();
+    let lower = id.to_lowercase();
+    let bare = bare(&lower);
+    let at = table.by_id.get(lower.as_str()).or_else(|| table.by_id.get(bare))?;
+    table.rows.get(*at)
+}
+
+/// All rows, in the order of their file names.
+pub fn all() -> impl Iterator<Item = &'static Terms> {
+    table().rows.iter()
+}
+
+/// An id without "only", "or later" or `+`, in any case.
+#[must_use]
+pub(super) fn bare(id: &str) -> &str {
+    for end in ["-only", "-or-later", "+"] {
+        let at = id.len().saturating_sub(end.len());
+        if let (Some(start), Some(tail)) = (id.get(..at), id.get(at..))
+            && tail.eq_ignore_ascii_case(end)
+            && !start.is_empty()
+        {
+            return start;
+        }
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_a_row() {
+        for file in FILES {
+            let row: Result<Terms, _> = toml::from_str(file);
+            assert!(row.is_ok(), "{file}\n{row:?}");
+        }
+        assert!(all().count() >= 103);
+    }
+
+    #[test]
+    fn ids_are_unique_and_of_the_list() {
+        let mut seen = std::collections::HashSet::new();
+        for row in all() {
+            assert!(seen.insert(row.id.to_lowercase()), "{}", row.id);
+            assert!(!row.source.is_empty() && row.checked.len() == 10, "{}", row.id);
+            let special = row.family.is_some() || row.id == "other" || row.id == "NOASSERTION";
+            assert!(
+                special || row.id.starts_with("LicenseRef-") || spdx::license_id(&row.id).is_some(),
+                "{} is no id of the list",
+                row.id
+            );
+        }
+    }
+
+    #[test]
+    fn a_row_is_found_by_any_id() {
+        assert_eq!(terms("apache-2.0").map(|row| row.id.as_str()), Some("Apache-2.0"));
+        assert_eq!(terms("GPL-3.0-or-later").map(|row| row.id.as_str()), Some("GPL-3.0"));
+        assert_eq!(terms("llama3.1").and_then(|row| row.display.as_deref()), Some("Built with Llama"));
+        assert_eq!(terms("openrail++").map(|row| row.category), Some(Category::Rail));
+        assert_eq!(terms("bsl-1.0").map(|row| row.id.as_str()), Some("BSL-1.0"));
+        assert!(terms("banana").is_none());
+    }
+
+    /// The facts that rules lean on.
+    #[test]
+    fn what_matters_is_right() {
+        for id in ["CC-BY-NC-4.0", "CC-BY-NC-ND-4.0", "llama", "deepfloyd-if-license"] {
+            let row = terms(id).or_else(|| terms("LicenseRef-scancode-llama-license-2023"));
+            assert_eq!(row.map(|row| row.commercial_use), Some(Answer::No), "{id}");
+        }
+        assert_eq!(terms("CC-BY-ND-4.0").map(|row| row.derivatives), Some(Answer::No));
+        assert_eq!(terms("AGPL-3.0").map(|row| row.network), Some(Answer::Yes));
+        assert_eq!(terms("llama3").and_then(|row| row.threshold.as_deref()), Some("700 million monthly users"));
+    }
+}

@@ -1,0 +1,190 @@
+//! Turns a license text into comparable words: what only looks different is the same word afterwards.
+//!
+//! Follows the matching guidelines of SPDX: case, blanks, punctuation, quotes, list marks and spelling variants do not
+//! count. Each word keeps its place in the file, so that a difference can be shown where it stands.
+
+use super::spelling;
+
+/// One word of a text, with its place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word {
+    /// Of the normalised spelling.
+    pub hash: u32,
+    /// Bytes in the text.
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// From one.
+    pub line: u32,
+    /// A web address, which is compared without its scheme.
+    pub url: bool,
+}
+
+/// The hash of a normalised word. FNV-1a, mixed once more: short words need to spread over all bits.
+#[must_use]
+pub fn hash(word: &str) -> u32 {
+    let mut state: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in word.bytes() {
+        state = (state ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    }
+    state ^= state >> 32;
+    state = state.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    u32::try_from(state >> 32).unwrap_or(0)
+}
+
+/// The words of a text, in order.
+#[must_use]
+pub fn words(text: &str) -> Vec<Word> {
+    let mut reader = Reader { text, at: 0, line: 1, out: Vec::with_capacity(text.len() / 6), copyright: false };
+    while let Some(c) = reader.peek() {
+        reader.step(c);
+    }
+    reader.out
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+    out: Vec<Word>,
+    /// The word before was "copyright": its holders and owners are one.
+    copyright: bool,
+}
+
+impl Reader<'_> {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn step(&mut self, c: char) {
+        if is_ideograph(c) {
+            let start = self.at;
+            self.at += c.len_utf8();
+            let mut buffer = [0; 4];
+            let hash = hash(c.encode_utf8(&mut buffer));
+            self.push(hash, start, false);
+        } else if c.is_alphanumeric() {
+            if self.url() || self.mark() {
+                return;
+            }
+            self.word();
+        } else {
+            let start = self.at;
+            self.skip(c);
+            if c == '&' {
+                self.push(hash("and"), start, false);
+            }
+        }
+    }
+
+    fn skip(&mut self, c: char) {
+        self.at += c.len_utf8();
+        // a lone carriage return ends a line as well
+        if c == '\n' || (c == '\r' && self.peek() != Some('\n')) {
+            self.line = self.line.saturating_add(1);
+        }
+    }
+
+    fn push(&mut self, hash: u32, start: usize, url: bool) {
+        self.out.push(Word { hash, start, end: self.at, line: self.line, url });
+    }
+
+    fn url(&mut self) -> bool {
+        let rest = self.rest();
+        let scheme = ["http://", "https://", "www."].into_iter().find(|scheme| starts_with(rest, scheme));
+        let Some(scheme) = scheme else { return false };
+        let end = rest
+            .find(|c: char| c.is_whitespace() || "<>()[]{}\"'`,;*|“”‘’".contains(c) || is_ideograph(c))
+            .unwrap_or(rest.len());
+        let whole = rest.get(..end).unwrap_or_default().trim_end_matches(['.', ':', '!', '?', '/']);
+        if whole.len() <= scheme.len() {
+            return false;
+        }
+        let mut bare = whole.to_lowercase();
+        for prefix in ["http://", "https://", "www."] {
+            bare = bare.strip_prefix(prefix).unwrap_or(&bare).to_owned();
+        }
+        let (start, length) = (self.at, whole.len());
+        self.at += length;
+        self.push(hash(bare.trim_end_matches('/')), start, true);
+        self.copyright = false;
+        true
+    }
+
+    /// Skips a list mark such as `1.`, `(a)` or `iv)`: they come and go with the layout. What a mark is depends on its
+    /// neighbours alone, so that wrapping a text anew changes nothing.
+    fn mark(&mut self) -> bool {
+        let rest = self.rest();
+        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let (Some(label), Some(after)) = (rest.get(..length), rest.get(length..)) else { return false };
+        let before = self.text.get(..self.at).and_then(|text| text.chars().next_back());
+        let opened = before == Some('(');
+        let numbered = before.is_none_or(char::is_whitespace) || matches!(before, Some('*' | '#' | '_' | '>' | '/'));
+        let closed = after.starts_with(')') && (opened || numbered);
+        let mut behind = after.chars();
+        let dotted = numbered
+            && behind.next() == Some('.')
+            && behind.next().is_none_or(|c| c.is_whitespace() || matches!(c, '*' | '_' | '\\'));
+        if !(closed || dotted) || !is_label(label) {
+            return false;
+        }
+        self.at += length + 1;
+        true
+    }
+
+    fn word(&mut self) {
+        let start = self.at;
+        let mut spelled = String::with_capacity(16);
+        let mut previous = ' ';
+        while let Some(c) = self.peek() {
+            let mut ahead = self.rest().chars();
+            ahead.next();
+            let next = ahead.next().unwrap_or(' ');
+            let joins = match c {
+                // "licensor's" and "licensors’" differ in nothing that matters; a soft hyphen is not there at all
+                '\'' | '’' | '‘' | 'ʼ' | '´' => next.is_alphanumeric(),
+                '\u{ad}' => true,
+                '.' => previous.is_ascii_digit() && next.is_ascii_digit(),
+                c if is_ideograph(c) => false,
+                c => c.is_alphanumeric(),
+            };
+            if !joins {
+                break;
+            }
+            if c.is_ascii() && (c.is_alphanumeric() || c == '.') {
+                spelled.push(c.to_ascii_lowercase());
+            } else if c.is_alphanumeric() {
+                spelled.extend(c.to_lowercase());
+            }
+            previous = c;
+            self.at += c.len_utf8();
+        }
+        let (first, second) = spelling::parts(&spelled);
+        for part in [Some(first), second].into_iter().flatten() {
+            let part = spelling::canonical(part, self.copyright);
+            self.copyright = part == "copyright";
+            self.push(hash(part), start, false);
+        }
+    }
+}
+
+fn starts_with(text: &str, prefix: &str) -> bool {
+    text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// A number below 100, one letter, or a small Roman number.
+fn is_label(label: &str) -> bool {
+    let length = label.len();
+    (length <= 2 && label.bytes().all(|b| b.is_ascii_digit()))
+        || (length == 1 && label.bytes().all(|b| b.is_ascii_alphabetic()))
+        || ((2..=5).contains(&length) && label.bytes().all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x')))
+}
+
+/// Scripts that put no blanks between words: each sign is a word.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
