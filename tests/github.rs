@@ -165,7 +165,7 @@ async fn threads_are_resolved_where_that_is_asked_for_and_allowed() {
         run_with(&hub, &first, &resolving, &change).await;
         run_with(&hub, &report(vec![first.introduced[0].clone()]), &resolving, &change).await;
         let gone = hub.state().comments[1].clone();
-        assert!(gone.body.contains("Resolved in") && gone.minimized != allowed && gone.resolved == allowed);
+        assert!(gone.body.contains("**Resolved** in") && gone.minimized != allowed && gone.resolved == allowed);
     }
     // in a closed thread nobody would see it: told anew
     run_with(&hub, &first, &resolving, &change).await;
