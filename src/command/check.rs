@@ -1,7 +1,7 @@
 //! `modelward check`: reviews a change in a local repository.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on};
+use super::{Ended, Failure, block_on, telling};
 use crate::cli::{Check, Format, Threshold};
 use crate::engine::{self, Review};
 use crate::report::{FailOn, annotations, json, markdown, sarif, text};
@@ -45,7 +45,7 @@ pub(super) fn ended(review: &Review, fail_on: FailOn, output: &Output) -> Ended 
         output.mistakes(mistakes);
         return Ended::WithMistakes;
     }
-    super::review::conclude(&review.report, fail_on)
+    telling::conclude(&review.report, fail_on)
 }
 
 pub(super) fn fail_on(threshold: Threshold) -> FailOn {

@@ -9,6 +9,7 @@ mod output;
 mod publish;
 mod review;
 mod rules;
+mod telling;
 
 use crate::cli::{Cli, Command};
 use clap::CommandFactory as _;

@@ -5,7 +5,7 @@
 //! everything else is escaped like any other text of a stranger.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, review};
+use super::{Ended, Failure, block_on, telling};
 use crate::cli::Publish;
 use crate::finding::Finding;
 use crate::github::{self, ApiSource, Client, Clock, Environment, Event, Options, Repository, WorkflowRun};
@@ -20,7 +20,7 @@ const REPORT_BYTES: u64 = 32 * 1024 * 1024;
 pub(super) fn run(arguments: &Publish, output: &Output) -> Result<Ended, Failure> {
     let ended = block_on(publish(arguments, output))?;
     if let Err(failure) = &ended {
-        review::annotate(failure, output);
+        telling::annotate(failure, output);
     }
     ended
 }
@@ -28,7 +28,7 @@ pub(super) fn run(arguments: &Publish, output: &Output) -> Result<Ended, Failure
 async fn publish(arguments: &Publish, output: &Output) -> Result<Ended, Failure> {
     let mut environment = Environment::from_process()?;
     environment.inputs.dry_run |= arguments.dry_run;
-    match review::event(&environment)? {
+    match telling::event(&environment)? {
         Event::WorkflowRun(event) => post(&environment, &event, &arguments.report, output).await,
         _ => Err(Failure::Usage(
             "`publish` runs in a workflow_run workflow; for a pull_request use `modelward review`".into(),
@@ -55,12 +55,12 @@ pub(super) async fn post(
     // the merge base is GitHub's, whatever the report says
     let report = Report { base: change.base.clone(), ..report };
     let links = environment.links(&report.base, &report.head);
-    review::write_summary(environment, &report, &links)?;
+    telling::write_summary(environment, &report, &links)?;
     let options = Options::new(&environment.inputs, Some(links));
     let published = github::publish(&client, &at, &pull, &change, &report, &options).await;
-    review::told(&published, &report, output);
+    telling::told(&published, &report, output);
     output.note(&client.ledger().to_string());
-    Ok(review::conclude(&report, environment.inputs.fail_on))
+    Ok(telling::conclude(&report, environment.inputs.fail_on))
 }
 
 fn read(file: &Path) -> Result<json::JsonReport, Failure> {

@@ -1,6 +1,7 @@
 //! What can go wrong between Modelward and GitHub, and whose fault it is.
 
 use crate::report::escape::visible;
+use crate::source::SourceError;
 use std::fmt;
 use std::time::Duration;
 
@@ -31,6 +32,12 @@ pub enum ForgeError {
     /// An answer of another shape than GitHub describes.
     #[error("GitHub's answer to {operation} cannot be read: {message}")]
     Unreadable { operation: String, message: String },
+}
+
+impl From<ForgeError> for SourceError {
+    fn from(error: ForgeError) -> Self {
+        Self::Forge(Box::new(error))
+    }
 }
 
 /// An answer with a status from 300 on.

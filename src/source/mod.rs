@@ -50,7 +50,7 @@ pub enum SourceError {
     Io { path: String, source: std::io::Error },
     /// The forge did not answer, or refused.
     #[error(transparent)]
-    Forge(#[from] crate::github::ForgeError),
+    Forge(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// Gives the change set, the listing and the planned blobs.
