@@ -202,6 +202,43 @@ pub(super) fn is_name(stretch: &[Word]) -> bool {
     stretch.len() <= NAME && !stretch.iter().any(is_operative)
 }
 
+/// Words for holders that licenses use in place of each other.
+const HOLDERS: [&str; 26] = [
+    "author",
+    "authors",
+    "holder",
+    "holders",
+    "owner",
+    "owners",
+    "contributor",
+    "contributors",
+    "copyright",
+    "licensor",
+    "licensors",
+    "regents",
+    "developer",
+    "developers",
+    "company",
+    "foundation",
+    "project",
+    "team",
+    "university",
+    "organization",
+    "the",
+    "their",
+    "its",
+    "his",
+    "her",
+    "or",
+];
+
+/// Whether a word is one that licenses use for a holder.
+#[must_use]
+pub(super) fn is_holder(word: &Word) -> bool {
+    static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
+    LIST.get_or_init(|| HOLDERS.iter().map(|word| hash(word)).collect()).contains(&word.hash)
+}
+
 fn is_operative(word: &Word) -> bool {
     static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
     LIST.get_or_init(|| OPERATIVE.iter().map(|word| hash(word)).collect()).contains(&word.hash)
