@@ -80,6 +80,9 @@ struct Entry {
     open: Vec<Range<usize>>,
 }
 
+/// Exceptions with fewer words are sentences that others write as well.
+const SHORTEST: usize = 24;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("the folder of texts is missing")?;
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/license/data");
@@ -124,6 +127,15 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let words = words(&format!("{title}\n{body}")).iter().map(|word| word.hash).collect();
                 entries.push(Entry { id: part.id.clone(), role, title: 0, words, open: Vec::new() });
             }
+        }
+    }
+    for (id, text) in spdx::text::EXCEPTION_TEXTS {
+        let (title, body) = parts_of(text);
+        let head: Vec<u32> = words(&title).iter().map(|word| word.hash).collect();
+        let title = head.len();
+        let words: Vec<u32> = head.into_iter().chain(words(&body).iter().map(|word| word.hash)).collect();
+        if words.len() >= SHORTEST {
+            entries.push(Entry { id: (*id).to_owned(), role: "exception", title, words, open: Vec::new() });
         }
     }
     let entries = unique(entries);

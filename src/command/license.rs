@@ -105,7 +105,7 @@ fn to_text(path: &str, found: &Identification) -> String {
     if more > 0 {
         let _ = writeln!(out, "  and {more} more");
     }
-    for place in found.placeholders.iter().filter(|_| found.id.as_deref() != Some("Apache-2.0")).take(SHOWN) {
+    for place in found.placeholders.iter().take(SHOWN) {
         let _ = writeln!(out, "  line {} is not filled in: {}", place.line, escape::visible(&place.text));
     }
     out
@@ -140,8 +140,8 @@ fn license(text: &str) -> Result<Expression, String> {
     let path = Path::new(text);
     if path.is_file() {
         let found = identify(&read(path)?);
-        if let Some(id) = found.id {
-            return Ok(Expression::License(id));
+        if let Some(license) = found.expression() {
+            return Ok(license);
         }
         let several = Expression::any(found.ids.iter().map(|id| Expression::license(id)).collect());
         return several.ok_or_else(|| match found.based_on {

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::expression::Expression;
 use super::library::{Library, Role};
 use super::notice::{self, Place};
 use super::pieces::{Piece, pieces};
@@ -45,6 +46,14 @@ pub fn load() -> usize {
     Library::get().references.len()
 }
 
+impl Identification {
+    /// The license as a statement that others can be compared with.
+    #[must_use]
+    pub fn expression(&self) -> Option<Expression> {
+        self.id.as_deref().map(Expression::license)
+    }
+}
+
 /// Identifies a license text. Text beyond [`limits::FILE_BYTES`] is not read.
 #[must_use]
 pub fn identify(text: &str) -> Identification {
@@ -63,9 +72,21 @@ pub fn identify(text: &str) -> Identification {
 /// What the pieces and the words beside them come to.
 fn conclude(text: &str, words: &[Word], taken: &[bool], pieces: &[Piece<'_>]) -> Identification {
     let mut found = Identification { placeholders: residue::placeholders(text), ..Identification::default() };
+    // instructions how to apply a license speak of placeholders, and are no place to fill them in
+    for piece in pieces.iter().filter(|piece| piece.reference.role == Role::Companion) {
+        let line = |at: usize| words.get(at).map_or(0, |word| word.line);
+        let lines = line(piece.span.start)..=line(piece.span.end.saturating_sub(1));
+        found.placeholders.retain(|place| !lines.contains(&place.line));
+    }
     let licenses: Vec<&Piece<'_>> = pieces.iter().filter(|piece| piece.reference.role == Role::License).collect();
     let main = licenses.iter().max_by_key(|piece| piece.matched).copied();
-    let names = notice::name_words(&licenses.iter().flat_map(|piece| names(piece.reference.id)).collect::<Vec<_>>());
+    let exceptions: Vec<&str> =
+        pieces.iter().filter(|piece| piece.reference.role == Role::Exception).map(|piece| piece.reference.id).collect();
+    let mut full: Vec<&str> = licenses.iter().flat_map(|piece| names(piece.reference.id)).collect();
+    if !exceptions.is_empty() {
+        full.extend(exceptions.iter().chain(&["exceptions"]));
+    }
+    let names = notice::name_words(&full);
     let mut lines = residue::Lines::new(text);
     let mut left = 0;
     for stretch in stretches(taken) {
@@ -102,21 +123,23 @@ fn conclude(text: &str, words: &[Word], taken: &[bool], pieces: &[Piece<'_>]) ->
     let whole = pieces.iter().all(|piece| piece.residue.is_clean());
     found.exact = whole && left == 0;
     match clean.as_slice() {
-        [id] if found.exact => found.id = Some((*id).to_owned()),
+        [id] if found.exact => {
+            found.id = match exceptions.as_slice() {
+                [] => Some((*id).to_owned()),
+                [exception] => Some(format!("{id} WITH {exception}")),
+                _ => None,
+            };
+        }
         // the lesser license is an addition to the general one, and is often shipped in one file with it
-        [one, two] if found.exact && is_lesser_with_general(one, two) => {
+        [one, two] if found.exact && exceptions.is_empty() && is_lesser_with_general(one, two) => {
             found.id = Some(if one.starts_with('L') { *one } else { *two }.to_owned());
         }
         _ => {}
     }
-    if found.id.is_some() || clean.len() > 1 {
-        found.ids = clean.iter().map(|id| (*id).to_owned()).collect();
-    }
-    if let (Some(id), [_, _]) = (&found.id, clean.as_slice()) {
-        found.ids = vec![id.clone()];
-    }
-    if found.id.is_none() && found.ids.is_empty() {
-        found.based_on = Some(main.reference.id.to_owned());
+    match &found.id {
+        Some(id) => found.ids = vec![id.clone()],
+        None if clean.len() > 1 => found.ids = clean.iter().map(|id| (*id).to_owned()).collect(),
+        None => found.based_on = Some(main.reference.id.to_owned()),
     }
     found
 }
@@ -199,6 +222,15 @@ mod tests {
                 end = word.end;
             }
         }
+    }
+
+    #[test]
+    fn places_to_fill_in_are_told() {
+        let mit = spdx::license_id("MIT").expect("MIT").text();
+        assert_eq!(identify(mit).placeholders.len(), 1);
+        let apache = spdx::license_id("Apache-2.0").expect("Apache-2.0").text();
+        assert_eq!(identify(apache).placeholders, []);
+        assert_eq!(identify(&mit.replace("<year> <copyright holders>", "2020 Jane Doe")).placeholders, []);
     }
 
     #[test]

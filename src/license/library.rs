@@ -19,6 +19,8 @@ pub(super) enum Role {
     License,
     /// A text that changes no terms beside its license: a preface, an appendix, instructions.
     Companion,
+    /// Permissions beyond a license, named after it with `WITH`.
+    Exception,
     /// A file header that refers to a license.
     Header,
 }
@@ -87,6 +89,7 @@ impl Library {
             let role = match fields.next()? {
                 "license" => Role::License,
                 "companion" => Role::Companion,
+                "exception" => Role::Exception,
                 _ => Role::Header,
             };
             let length: usize = fields.next()?.parse().ok()?;

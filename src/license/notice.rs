@@ -202,6 +202,56 @@ pub(super) fn is_name(stretch: &[Word]) -> bool {
     stretch.len() <= NAME && !stretch.iter().any(is_operative)
 }
 
+/// Words that make a sentence of a line.
+const SENTENCE: [&str; 48] = [
+    "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "please", "we", "our", "us", "you",
+    "your", "i", "my", "they", "when", "whenever", "where", "until", "while", "becomes", "become", "expires", "void",
+    "invalid", "cite", "apply", "applies", "ask", "asks", "want", "need", "needs", "owns", "belongs", "belong",
+    "retain", "retains", "keep", "keeps", "follow", "ends", "outside",
+];
+
+fn is_sentence(word: &Word) -> bool {
+    static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
+    LIST.get_or_init(|| SENTENCE.iter().map(|word| hash(word)).collect()).contains(&word.hash)
+}
+
+/// Words for holders that licenses use in place of each other.
+const HOLDERS: [&str; 26] = [
+    "author",
+    "authors",
+    "holder",
+    "holders",
+    "owner",
+    "owners",
+    "contributor",
+    "contributors",
+    "copyright",
+    "licensor",
+    "licensors",
+    "regents",
+    "developer",
+    "developers",
+    "company",
+    "foundation",
+    "project",
+    "team",
+    "university",
+    "organization",
+    "the",
+    "their",
+    "its",
+    "his",
+    "her",
+    "or",
+];
+
+/// Whether a word is one that licenses use for a holder.
+#[must_use]
+pub(super) fn is_holder(word: &Word) -> bool {
+    static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
+    LIST.get_or_init(|| HOLDERS.iter().map(|word| hash(word)).collect()).contains(&word.hash)
+}
+
 fn is_operative(word: &Word) -> bool {
     static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
     LIST.get_or_init(|| OPERATIVE.iter().map(|word| hash(word)).collect()).contains(&word.hash)
@@ -239,9 +289,13 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
                 (part.len() <= 2 && part.iter().all(is_number(text)))
                     || ((3..=TITLE).contains(&part.len()) && part.iter().all(|word| names.contains(&word.hash)))
             }
-            Place::Outside => {
-                part.len() <= TITLE || (part.len() <= STATEMENT && part.iter().any(|word| known(word, &Known::License)))
+            // a sentence may only say under which license something stands; a title says nothing
+            Place::Outside if part.iter().any(|word| is_sentence(word) && !names.contains(&word.hash)) => {
+                part.len() <= STATEMENT
+                    && part.iter().any(|word| known(word, &Known::License))
+                    && part.iter().any(|word| known(word, &Known::Under))
             }
+            Place::Outside => part.len() <= TITLE,
         }
     })
 }
@@ -250,15 +304,17 @@ enum Known {
     Copyright,
     Reserved,
     License,
+    Under,
 }
 
 fn known(word: &Word, what: &Known) -> bool {
-    static LISTS: OnceLock<[Vec<u32>; 3]> = OnceLock::new();
+    static LISTS: OnceLock<[Vec<u32>; 4]> = OnceLock::new();
     let lists = LISTS.get_or_init(|| {
         [
             &["copyright", "copyrights", "copr", "spdx", "版权所有"][..],
             &["reserved"],
             &["license", "licenses", "licensed", "agreement"],
+            &["under", "subject"],
         ]
         .map(|list| list.iter().map(|word| hash(word)).collect())
     });
@@ -266,6 +322,7 @@ fn known(word: &Word, what: &Known) -> bool {
         Known::Copyright => lists.first(),
         Known::Reserved => lists.get(1),
         Known::License => lists.get(2),
+        Known::Under => lists.get(3),
     };
     list.is_some_and(|list| list.contains(&word.hash))
 }
@@ -349,6 +406,9 @@ mod tests {
             "You may not train models.",
             "We only ask that you use it responsibly.",
             "Our only modification part is that the name is shown above a certain number of people.",
+            "This license is void in the European Union.",
+            "Please cite our paper when you publish results.",
+            "The weights are property of Foo Inc.",
         ] {
             assert!(!harmless(text, Place::Outside), "{text}");
         }

@@ -22,8 +22,14 @@ pub(super) struct Piece<'a> {
     pub(super) lead: i64,
 }
 
-/// References laid over the text in one round.
+/// References laid over the text in one round, before more are tried.
 const CANDIDATES: usize = 12;
+/// How often more are tried.
+const BATCHES: usize = 4;
+/// Words of a text that is a collection; in it, no more are tried.
+const LARGE: usize = 20_000;
+/// Shared shingles of one reference that are looked at.
+const HITS: usize = 20_000;
 /// Of these, references that share most words, although much of them is missing.
 const LONG: usize = 3;
 /// Licenses looked for in one file. Lists of the licenses of all dependencies hold more, and are no license.
@@ -72,35 +78,33 @@ fn best<'a>(
     if shingles.iter().all(Option::is_none) {
         return None;
     }
-    let candidates = candidates(library, &shingles);
-    let numbers: Vec<usize> = candidates.iter().map(|candidate| candidate.number).collect();
-    let hits = library.index.hits(&shingles, &numbers, 20_000);
     let mut found: Vec<(i64, Piece<'a>, Alignment)> = Vec::new();
-    for (candidate, hits) in candidates.iter().zip(&hits) {
-        // nothing behind this one can explain more than what an unmodified license explains already
-        if found.iter().any(|(value, piece, _)| piece.residue.is_clean() && *value > candidate.most) {
+    let batches = candidates(library, &shingles);
+    let most = if words.len() > LARGE { 1 } else { BATCHES };
+    for batch in batches.chunks(CANDIDATES).take(most) {
+        let numbers: Vec<usize> = batch.iter().map(|candidate| candidate.number).collect();
+        let hits = library.index.hits(&shingles, &numbers, HITS);
+        for (candidate, hits) in batch.iter().zip(&hits) {
+            // nothing behind this one can explain more than what an unmodified license explains already
+            if found.iter().any(|(value, piece, _)| piece.residue.is_clean() && *value > candidate.most) {
+                break;
+            }
+            let reference = library.references.get(candidate.number)?;
+            let alignment = align::align(hashes, library.of(reference), hits, budget);
+            let residue = residue::of(text, words, reference, library.of(reference), &alignment);
+            let matched = alignment.pairs.len();
+            // beside others, half a license is more likely a phrase that many share; alone, it is a license cut short
+            let least = if alone && 2 * matched > free { 25 } else { 80 };
+            if 100 * matched >= least * (matched + residue.missing_words) && matched >= shingle::WIDTH {
+                let value = value(reference, &alignment, &residue);
+                let span = alignment.span();
+                found.push((value, Piece { reference, span, matched, residue, lead: 0 }, alignment));
+            }
+        }
+        // where several licenses share their words, the right one may come late
+        if found.iter().any(|(_, piece, _)| piece.residue.is_clean()) || alone && !found.is_empty() {
             break;
         }
-        let reference = library.references.get(candidate.number)?;
-        let own = library.of(reference);
-        let alignment = align::align(hashes, own, hits, budget);
-        let matched = alignment.pairs.len();
-        let residue = residue::of(text, words, reference, own, &alignment);
-        // copies come with and without their title, so it says nothing; the first few differences say most
-        let body = alignment.pairs.iter().filter(|(_, at)| *at >= reference.title).count();
-        let differences = residue.missing_words + residue.added_words;
-        let value = count(body)
-            - 2 * count(residue.missing_words)
-            - count(residue.added_words)
-            - 4 * count(differences.min(40));
-        // beside others, half a license is more likely a phrase that many share; alone, it is a license cut short
-        let (percent, alone) = (100 * matched, alone && 2 * matched > free);
-        let least = if alone { 25 } else { 80 };
-        if percent < least * (matched + residue.missing_words) || matched < shingle::WIDTH {
-            continue;
-        }
-        let span = alignment.span();
-        found.push((value, Piece { reference, span, matched, residue, lead: 0 }, alignment));
     }
     let (at, _) = found.iter().enumerate().max_by_key(|(at, (value, piece, _))| {
         (*value, piece.residue.is_clean(), piece.reference.role == Role::License, std::cmp::Reverse(*at))
@@ -110,6 +114,14 @@ fn best<'a>(
         found.iter().filter(|(_, other, _)| other.reference.id != piece.reference.id).map(|other| other.0).max();
     piece.lead = rival.map_or(i64::MAX, |rival| value - rival);
     Some((piece, alignment))
+}
+
+/// How much of the text a reference explains. Copies come with and without their title, so it says nothing; the first few
+/// differences say most.
+fn value(reference: &Reference, alignment: &Alignment, residue: &Residue) -> i64 {
+    let body = alignment.pairs.iter().filter(|(_, at)| *at >= reference.title).count();
+    let differences = residue.missing_words + residue.added_words;
+    count(body) - 2 * count(residue.missing_words) - count(residue.added_words) - 4 * count(differences.min(40))
 }
 
 fn count(number: usize) -> i64 {
@@ -140,15 +152,15 @@ fn candidates(library: &Library, shingles: &[Option<u32>]) -> Vec<Candidate> {
         let most = (length * (share + 0.02).min(1.0)) as i64 + 8;
         list.push(Candidate { number, most, promise: length * (2.5 * share - 1.5) });
     }
-    // those that would explain most words, for texts that were cut short
-    list.sort_by_key(|candidate| std::cmp::Reverse(candidate.most));
-    let (mut long, mut rest) = (Vec::new(), Vec::new());
-    for (rank, candidate) in list.into_iter().enumerate() {
-        if rank < LONG { long.push(candidate) } else { rest.push(candidate) }
+    list.sort_by(|a, b| b.promise.total_cmp(&a.promise));
+    // those that would explain most words come early as well, for texts that were cut short
+    let mut long: Vec<usize> = (0..list.len()).collect();
+    long.sort_by_key(|at| std::cmp::Reverse(list.get(*at).map_or(0, |candidate| candidate.most)));
+    for at in long.into_iter().take(LONG).filter(|at| *at >= CANDIDATES - LONG) {
+        if at < list.len() {
+            let candidate = list.remove(at);
+            list.insert(CANDIDATES - LONG, candidate);
+        }
     }
-    rest.sort_by(|a, b| b.promise.total_cmp(&a.promise));
-    rest.truncate(CANDIDATES - LONG);
-    long.extend(rest);
-    long.sort_by(|a, b| b.promise.total_cmp(&a.promise));
-    long
+    list
 }

@@ -107,9 +107,11 @@ fn widen(gap: &mut Gap, span: &Range<usize>, words: &[Word], title: usize, own: 
 fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, names: &HashSet<u32>) -> bool {
     let missing = gap.reference.len();
     if reference.is_open(gap.reference.start, gap.reference.end) {
-        let within =
-            reference.open.iter().any(|open| open.start <= gap.reference.start && gap.reference.end <= open.end);
-        return within && notice::is_name(stretch);
+        let open =
+            reference.open.iter().find(|open| open.start <= gap.reference.start && gap.reference.end <= open.end);
+        // a name stands in place of the whole; one strange word among the usual ones is a change
+        let strange = missing == 1 && stretch.len() == 1 && !stretch.iter().all(notice::is_holder);
+        return open.is_some_and(|open| !(strange && open.len() > 1)) && notice::is_name(stretch);
     }
     if gap.reference.end <= reference.title {
         return !is_swapped(stretch, gap, reference) && notice::is_harmless(text, stretch, Place::Outside, names);
@@ -122,7 +124,8 @@ fn is_swapped(stretch: &[Word], gap: &Gap, reference: &Reference) -> bool {
     let missing = gap.reference.len();
     let line = stretch.first().map_or(0, |first| stretch.iter().take_while(|word| word.line == first.line).count());
     // at the very start, it may be the title of something else
-    (1..=2).contains(&missing)
+    !stretch.iter().all(|word| word.url)
+        && (1..=2).contains(&missing)
         && line == missing
         && (gap.reference.start > 0 || (missing == 1 && gap.text.start == 0 && reference.title > 1))
 }

@@ -112,24 +112,21 @@ impl Index {
         Self { starts, entries, samples }
     }
 
-    /// How many indexed shingles each reference shares with a text, each place of the text counted once. A reference
-    /// counts no more than it has, so that a text which repeats one phrase gains nothing.
+    /// How many of its indexed shingles each reference finds in a text. Each counts once, so that a text which repeats
+    /// one phrase gains nothing.
     #[must_use]
     pub(super) fn shared(&self, shingles: &[Option<u32>]) -> Vec<u32> {
         let mut counts = vec![0_u32; self.samples.len()];
+        let mut seen = vec![false; self.entries.len()];
         for hash in shingles.iter().flatten() {
-            let mut last = None;
-            for entry in self.entries(*hash) {
-                if last != Some(entry.reference)
-                    && let Some(count) = counts.get_mut(usize::from(entry.reference))
+            for (at, entry) in self.bucket(*hash) {
+                if entry.hash == *hash
+                    && let (Some(seen), Some(count)) = (seen.get_mut(at), counts.get_mut(usize::from(entry.reference)))
                 {
-                    *count += 1;
+                    *count += u32::from(!*seen);
+                    *seen = true;
                 }
-                last = Some(entry.reference);
             }
-        }
-        for (count, samples) in counts.iter_mut().zip(&self.samples) {
-            *count = (*count).min(*samples);
         }
         counts
     }
@@ -156,13 +153,15 @@ impl Index {
     }
 
     fn entries(&self, hash: u32) -> impl Iterator<Item = &Entry> {
-        self.bucket(hash).iter().filter(move |entry| entry.hash == hash)
+        self.bucket(hash).map(|(_, entry)| entry).filter(move |entry| entry.hash == hash)
     }
 
-    fn bucket(&self, hash: u32) -> &[Entry] {
+    /// The entries that may have a hash, with their places.
+    fn bucket(&self, hash: u32) -> impl Iterator<Item = (usize, &Entry)> {
         let at = bucket(hash);
         let bound = |at: usize| self.starts.get(at).and_then(|start| usize::try_from(*start).ok()).unwrap_or(0);
-        self.entries.get(bound(at)..bound(at + 1)).unwrap_or_default()
+        let start = bound(at);
+        (start..).zip(self.entries.get(start..bound(at + 1)).unwrap_or_default())
     }
 }
 
