@@ -1,7 +1,12 @@
 //! `modelward check` on real repositories: which two sides it compares, what it reads, and how it ends.
 
+#![allow(clippy::expect_used, reason = "a test file")]
+
 mod support;
 
+use modelward::change::{ChangeSet, RepoPath, Side};
+use modelward::source::checkout::CheckoutSource;
+use modelward::source::{Content, Listing, Source, SourceError};
 use support::repo::{Repo, card, folder, git, pointer, run};
 
 const LIMITS: &str = "## Limitations\n\nIt fails on handwriting.\n";
@@ -163,4 +168,50 @@ fn what_stops_a_run_says_what_to_do() {
     let outside = run(&["check", "--repo", &outside.display().to_string()]);
     assert_eq!(outside.status, 2);
     assert!(outside.err.contains("not a git repository"), "{}", outside.err);
+}
+
+/// A forge that knows which commits were compared, and whose files are marked as its own.
+struct Forge(ChangeSet);
+
+impl Source for Forge {
+    async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
+        Ok(self.0.clone())
+    }
+
+    async fn listing(&mut self) -> Result<Listing, SourceError> {
+        Ok(Listing::default())
+    }
+
+    async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
+        Ok(wanted.iter().map(|_| Content::Bytes(b"from the forge".to_vec())).collect())
+    }
+}
+
+async fn read_beside(directory: &std::path::Path, base: &str, head: &str) -> String {
+    let change = ChangeSet { base: base.to_owned(), head: head.to_owned(), files: Vec::new(), incomplete: None };
+    let mut source = CheckoutSource::new(Forge(change), Some(directory.to_owned()));
+    source.changes().await.expect("a change");
+    source.listing().await.expect("a listing");
+    let path = RepoPath::new(b"README.md").expect("a path");
+    match source.read(&[(Side::Head, path)]).await.expect("contents").pop() {
+        Some(Content::Bytes(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn files_come_from_a_checkout_that_has_the_commits_and_from_the_forge_otherwise() {
+    let repo = Repo::new();
+    repo.git(&["config", "uploadpack.allowFilter", "true"]);
+    let base = repo.write("README.md", "one\n").commit("base");
+    let head = repo.write("README.md", "two\n").commit("head");
+    assert_eq!(read_beside(repo.path(), &base, &head).await, "two\n");
+    let unknown = "1234567890123456789012345678901234567890";
+    assert_eq!(read_beside(repo.path(), &base, unknown).await, "from the forge");
+    let (_keep, clone) = folder();
+    let from = format!("file://{}", repo.path().display());
+    git(&clone, &["clone", "--quiet", "--bare", "--filter=blob:none", &from, "partial.git"]);
+    assert_eq!(read_beside(&clone.join("partial.git"), &base, &head).await, "from the forge");
+    git(&clone, &["clone", "--quiet", "--depth=1", &from, "shallow"]);
+    assert_eq!(read_beside(&clone.join("shallow"), &base, &head).await, "from the forge");
 }

@@ -9,6 +9,7 @@ use crate::github::{
 };
 use crate::report::{Report, json, markdown};
 use crate::rule;
+use crate::source::checkout::CheckoutSource;
 
 /// The JSON report, in the workspace, where the next step of the job finds it.
 const REPORT: &str = "modelward-report.json";
@@ -46,7 +47,8 @@ async fn review(arguments: &Arguments, output: &Output) -> Result<Ended, Failure
     let ended = match &event {
         Event::PullRequest(pull) => run.pull_request(pull).await,
         Event::Commits(commits) => {
-            let mut source = ApiSource::commits(&client, run.at.clone(), commits);
+            let source = ApiSource::commits(&client, run.at.clone(), commits);
+            let mut source = CheckoutSource::new(source, environment.workspace.clone());
             match engine::review(&mut source, rule::builtin()).await {
                 Ok(review) => run.without_comments(&review),
                 Err(error) => Err(error.into()),
@@ -67,7 +69,8 @@ struct Run<'r> {
 
 impl Run<'_> {
     async fn pull_request(&self, pull: &PullRequest) -> Result<Ended, Failure> {
-        let mut source = ApiSource::pull(self.client, self.at.clone(), pull);
+        let source = ApiSource::pull(self.client, self.at.clone(), pull);
+        let mut source = CheckoutSource::new(source, self.environment.workspace.clone());
         let review = engine::review(&mut source, rule::builtin()).await?;
         let links = self.environment.links(&review.report.base, &review.report.head);
         // first what needs no permission, so that nothing is lost if posting fails

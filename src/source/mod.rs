@@ -1,5 +1,6 @@
 //! Where the two trees come from. A source lists what changed and what exists, and reads the blobs that were planned.
 
+pub mod checkout;
 pub mod git;
 pub mod memory;
 

@@ -10,6 +10,7 @@ use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
 use crate::finding::Skip;
 use listing::{entries, paths, raw_diff};
 use process::Git;
+pub(super) use process::NOT_HERE;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use worktree::read_file;

@@ -10,6 +10,9 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+/// Why a blob that a partial clone lacks is skipped.
+pub(in crate::source) const NOT_HERE: &str = "is not in this clone";
+
 #[derive(Debug)]
 pub(super) struct Git {
     pub(super) directory: PathBuf,
@@ -104,7 +107,7 @@ impl Git {
                 }
                 (Some("blob"), Some(_)) => too_large(),
                 (Some("commit"), _) => "is a submodule".into(),
-                _ => "is not in this clone".into(),
+                _ => NOT_HERE.into(),
             };
             found.push((*slot, Content::Skipped(Skip::new(path, reason))));
         }
