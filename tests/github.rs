@@ -4,12 +4,13 @@
 
 mod support;
 
+use modelward::change::ChangeSet;
 use modelward::finding::Severity;
-use modelward::github::{Drafts, Options, Outcome};
+use modelward::github::{Drafts, Options, Outcome, PullRequest};
 use modelward::report::Report;
 use serde_json::json;
 use support::findings::{at, client, client_at, finding, options, pull, report, run, run_with};
-use support::hub::{HEAD_2, Hub};
+use support::hub::{HEAD, HEAD_2, Hub};
 use support::server::{Answer, Fault};
 
 const REVIEW: &str = "POST /repos/octo-org/models/pulls/7/reviews";
@@ -585,4 +586,22 @@ async fn an_enterprise_server_is_asked_at_its_own_addresses() {
     // a server without the mutation still gets the text edited
     publish(&support::findings::report(vec![])).await;
     assert!(hub.state().comments.iter().all(|comment| comment.body.contains("**Resolved** in") && !comment.minimized));
+}
+
+#[tokio::test]
+async fn a_first_contribution_is_welcomed_once() {
+    let (hub, report) = usual(2).await;
+    let newcomer = PullRequest { association: "FIRST_TIME_CONTRIBUTOR".into(), ..pull(HEAD) };
+    let change = hub.change();
+    let told = |hub: &Hub| hub.state().reviews.iter().map(ToString::to_string).collect::<Vec<_>>();
+    publish_for(&hub, &newcomer, &report, &change).await;
+    assert!(told(&hub)[0].contains("Thank you for your first contribution"), "{:?}", told(&hub));
+    let more =
+        Report { introduced: [report.introduced.clone(), vec![finding("README.md", 2, "another")]].concat(), ..report };
+    publish_for(&hub, &newcomer, &more, &change).await;
+    assert!(told(&hub).iter().skip(1).all(|review| !review.contains("Thank you")), "{:?}", told(&hub));
+}
+
+async fn publish_for(hub: &Hub, author: &PullRequest, report: &Report, change: &ChangeSet) {
+    modelward::github::publish(&client(hub), &at(), author, change, report, &options()).await;
 }

@@ -45,6 +45,14 @@ pub struct WorkflowRun {
     pub head_repository: Option<String>,
 }
 
+impl PullRequest {
+    /// Whether GitHub says that the author never contributed here before.
+    #[must_use]
+    pub fn is_first_contribution(&self) -> bool {
+        matches!(self.association.as_str(), "FIRST_TIMER" | "FIRST_TIME_CONTRIBUTOR")
+    }
+}
+
 impl Event {
     /// Reads the payload of the event `name`.
     pub fn read(name: &str, payload: &[u8]) -> Result<Self, ForgeError> {

@@ -55,6 +55,8 @@ pub(crate) struct Context<'r> {
     pub(crate) change: &'r ChangeSet,
     pub(crate) options: &'r Options,
     pub(crate) head: &'r str,
+    /// Whether the author is new here; said once, with the first review.
+    pub(crate) newcomer: bool,
 }
 
 /// A comment of ours to be changed in place, which notifies nobody.

@@ -28,7 +28,7 @@ pub async fn publish(
     report: &Report,
     options: &Options,
 ) -> Published {
-    let context = Context { report, change, options, head: &pull.head };
+    let context = Context { report, change, options, head: &pull.head, newcomer: pull.is_first_contribution() };
     let calls = Calls { at: at.clone(), number: pull.number, head: pull.head.clone() };
     let mut publisher = Publisher {
         client,
@@ -77,6 +77,7 @@ impl<'r> Publisher<'r> {
         if self.existing.partial {
             self.notes.push("not all earlier comments could be read; something may be told twice".into());
         }
+        self.context.newcomer &= self.existing.comments.is_empty() && self.existing.summaries.is_empty();
         let plan = plan(self.context, &self.existing);
         if options.dry_run {
             return Ok(Outcome::DryRun { calls: self.rehearse(&plan) });

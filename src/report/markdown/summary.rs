@@ -16,14 +16,15 @@ const TAIL: &str = concat!(
 
 /// The body of the review that carries the comments on lines.
 #[must_use]
-pub fn review_body(report: &Report, inline: usize) -> String {
-    let rest = report.introduced.len().saturating_sub(inline);
+pub fn review_body(inline: usize, newcomer: bool) -> String {
     let told = format!("Modelward has {} on what this change claims.", counted(inline, "comment", "comments"));
-    match rest {
-        0 => told,
-        1 => format!("{told} One more finding has no line here and is told beside it."),
-        rest => format!("{told} {rest} more findings have no line here and are told beside it."),
+    if !newcomer {
+        return told;
     }
+    format!(
+        "Thank you for your first contribution here. This is a program that compares what the files of this project say \
+         with each other. It may be wrong, its comments are about the files and not about you, and a maintainer decides.\n\n{told}"
+    )
 }
 
 /// The one comment for everything that has no line. `elsewhere` are the introduced findings without a comment of their
