@@ -7,7 +7,8 @@ mod support;
 use modelward::change::ChangeSet;
 use modelward::finding::Severity;
 use modelward::github::{Drafts, Options, Outcome, PullRequest};
-use modelward::report::Report;
+use modelward::report::markdown::Links;
+use modelward::report::{Conclusion, Report};
 use serde_json::json;
 use support::findings::{at, client, client_at, finding, options, pull, report, run, run_with};
 use support::hub::{HEAD, HEAD_2, Hub};
@@ -604,4 +605,23 @@ async fn a_first_contribution_is_welcomed_once() {
 
 async fn publish_for(hub: &Hub, author: &PullRequest, report: &Report, change: &ChangeSet) {
     modelward::github::publish(&client(hub), &at(), author, change, report, &options()).await;
+}
+
+#[tokio::test]
+async fn a_check_run_is_made_once_with_every_annotation() {
+    let (hub, report) = usual(120).await;
+    let links = Links {
+        server: "https://github.com".into(),
+        repository: "octo-org/models".into(),
+        head: HEAD.into(),
+        base: HEAD.into(),
+    };
+    for wrote in [true, false] {
+        let made = modelward::github::check_run(&client(&hub), &at(), &report, Conclusion::Neutral, &links).await;
+        assert_eq!(made.expect("a check run"), wrote);
+    }
+    let checks = hub.state().checks.clone();
+    assert_eq!((checks.len(), checks[0]["output"]["annotations"].as_array().map(Vec::len)), (1, Some(120)));
+    assert_eq!(checks[0]["conclusion"], "neutral");
+    assert!(hub.take().iter().filter(|call| call.starts_with("PATCH")).count() == 2);
 }

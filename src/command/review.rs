@@ -50,7 +50,7 @@ async fn review(arguments: &Arguments, output: &Output) -> Result<Ended, Failure
             let source = ApiSource::commits(&client, run.at.clone(), commits);
             let mut source = CheckoutSource::new(source, environment.workspace.clone());
             match engine::review(&mut source, rule::builtin()).await {
-                Ok(review) => run.without_comments(&review),
+                Ok(review) => run.without_comments(&review).await,
                 Err(error) => Err(error.into()),
             }
         }
@@ -78,13 +78,28 @@ impl Run<'_> {
         let options = Options::new(&self.environment.inputs, Some(links));
         let published = github::publish(self.client, &self.at, pull, &review.change, &review.report, &options).await;
         telling::told(&published, &review.report, self.output);
+        self.check_run(&review.report).await;
         Ok(self.ended(&review))
     }
 
+    /// Where the workflow asks for one. Like a comment, it never decides how the run ends.
+    async fn check_run(&self, report: &Report) {
+        let inputs = &self.environment.inputs;
+        if !inputs.check_run || inputs.dry_run {
+            return;
+        }
+        let links = self.environment.links(&report.base, &report.head);
+        let conclusion = report.conclusion(inputs.fail_on);
+        if let Err(error) = github::check_run(self.client, &self.at, report, conclusion, &links).await {
+            self.output.note(&format!("no check run was made: {error}"));
+        }
+    }
+
     /// A queue or a push has no pull request to comment on.
-    fn without_comments(&self, review: &Review) -> Result<Ended, Failure> {
+    async fn without_comments(&self, review: &Review) -> Result<Ended, Failure> {
         self.write_files(&review.report, &self.environment.links(&review.report.base, &review.report.head))?;
         self.output.print(&telling::annotations(&review.report));
+        self.check_run(&review.report).await;
         Ok(self.ended(review))
     }
 

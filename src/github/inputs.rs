@@ -20,6 +20,8 @@ pub struct Inputs {
     pub dry_run: bool,
     /// Closes the thread of a finding that is gone, instead of hiding its comment. GitHub asks `contents: write` for it.
     pub resolve_threads: bool,
+    /// Makes a check run beside the review. GitHub asks `checks: write` for it.
+    pub check_run: bool,
     /// How long a run may wait for rate limits.
     pub max_wait: Duration,
     /// The login that the token posts as, where GitHub does not tell.
@@ -49,6 +51,7 @@ impl Default for Inputs {
             drafts: Drafts::default(),
             dry_run: false,
             resolve_threads: false,
+            check_run: false,
             max_wait: Duration::from_mins(2),
             login: None,
             report: None,
@@ -90,7 +93,11 @@ impl Inputs {
                 _ => return Err(wrong("drafts", &value, "summary, full or off")),
             };
         }
-        for (name, flag) in [("dry-run", &mut inputs.dry_run), ("resolve-threads", &mut inputs.resolve_threads)] {
+        for (name, flag) in [
+            ("dry-run", &mut inputs.dry_run),
+            ("resolve-threads", &mut inputs.resolve_threads),
+            ("check-run", &mut inputs.check_run),
+        ] {
             if let Some(value) = input(name) {
                 *flag = value.parse().map_err(|_| wrong(name, &value, "true or false"))?;
             }

@@ -50,6 +50,7 @@
 
 mod call;
 mod calls;
+mod check_run;
 pub mod client;
 pub mod clock;
 pub mod command_files;
@@ -75,6 +76,7 @@ mod transport;
 mod wire;
 
 pub use call::Call;
+pub use check_run::check_run;
 pub use client::Client;
 pub use clock::Clock;
 pub use environment::Environment;

@@ -48,6 +48,7 @@ pub struct State {
     pub comments: Vec<Comment>,
     pub issues: Vec<Issue>,
     pub reviews: Vec<Value>,
+    pub checks: Vec<Value>,
     pub pending: bool,
     /// What every write is refused with.
     pub refuse: Option<Answer>,
@@ -81,6 +82,7 @@ impl Hub {
             comments: Vec::new(),
             issues: Vec::new(),
             reviews: Vec::new(),
+            checks: Vec::new(),
             pending: false,
             refuse: None,
             resolves: false,
@@ -230,6 +232,22 @@ impl State {
             ("DELETE", ["pulls", "7", "reviews", "1"]) => {
                 self.pending = false;
                 Answer::json(200, &json!({}))
+            }
+            ("GET", ["commits", _, "check-runs"]) => {
+                let newest: Vec<&Value> = self.checks.iter().rev().take(1).collect();
+                Answer::json(200, &json!({"total_count": newest.len(), "check_runs": newest}))
+            }
+            ("POST", ["check-runs"]) => {
+                let mut run = request.body.clone();
+                run["id"] = json!(self.id());
+                self.checks.push(run.clone());
+                Answer::json(201, &run)
+            }
+            ("PATCH", ["check-runs", _]) => {
+                let more = request.body["output"]["annotations"].as_array().cloned().unwrap_or_default();
+                let run = self.checks.last_mut().unwrap();
+                run["output"]["annotations"].as_array_mut().unwrap().extend(more);
+                Answer::json(200, &run.clone())
             }
             ("POST", ["pulls", "7", "reviews"]) => self.review(&request.body),
             ("POST", ["pulls", "7", "comments"]) => self.comment(&request.body, true),
