@@ -45,22 +45,17 @@ impl GitSource {
     /// Finds the repository and the two sides.
     pub fn open(directory: &Path, revisions: &Revisions) -> Result<Self, SourceError> {
         let git = Git { directory: directory.to_owned() };
-        let facts = git.run("rev-parse", &["--is-bare-repository", "--is-inside-work-tree"])?;
-        let bare = !facts.contains("false\ntrue");
         let head = match &revisions.head {
             Some(head) => Head::Commit(git.commit(head)?),
-            None if bare => Head::Commit(git.commit("HEAD")?),
-            None => {
-                let root = git.run("rev-parse", &["--show-toplevel"])?;
-                Head::WorkingTree(PathBuf::from(root.trim_end_matches('\n')))
-            }
+            None if git.is_bare()? => Head::Commit(git.commit("HEAD")?),
+            None => Head::WorkingTree(git.root()?),
         };
         let tip = match &head {
             Head::Commit(commit) => commit.clone(),
             Head::WorkingTree(_) => "HEAD".to_owned(),
         };
         let base = match &revisions.base {
-            Some(named) => git.merge_base(&git.commit(named)?, &tip)?,
+            Some(named) => git.merge_base(named, &tip)?,
             None => git.default_base(&tip)?,
         };
         Ok(Self { git, base, head, head_ids: HashMap::new(), base_ids: HashMap::new() })

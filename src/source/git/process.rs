@@ -64,11 +64,25 @@ impl Git {
         })
     }
 
+    pub(super) fn is_bare(&self) -> Result<bool, SourceError> {
+        let facts = self.run("rev-parse", &["--is-bare-repository", "--is-inside-work-tree"])?;
+        Ok(!facts.contains("false\ntrue"))
+    }
+
+    /// The root of the working tree.
+    pub(super) fn root(&self) -> Result<PathBuf, SourceError> {
+        let root = self.run("rev-parse", &["--show-toplevel"])?;
+        Ok(PathBuf::from(root.trim_end_matches('\n')))
+    }
+
     pub(super) fn merge_base(&self, base: &str, tip: &str) -> Result<String, SourceError> {
-        self.run("merge-base", &[base, tip]).map(|id| id.trim().to_owned()).map_err(|_| {
-            SourceError::NotFound(format!(
+        self.run("merge-base", &["--", base, tip]).map(|id| id.trim().to_owned()).or_else(|_| {
+            // the usual reason is a name that git does not know: its own message says which
+            self.commit(base)?;
+            self.commit(tip)?;
+            Err(SourceError::NotFound(format!(
                 "{base} and {tip} have no common commit here; in a shallow clone fetch more history with `git fetch --unshallow`, or name --base"
-            ))
+            )))
         })
     }
 
