@@ -102,7 +102,8 @@ fn test(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
             }
         }
     }
-    let _ = writeln!(out, "{} rules, {passed} examples passed, {failed} failed", rules.len());
+    let word = if rules.len() == 1 { "rule" } else { "rules" };
+    let _ = writeln!(out, "{} {word}, {passed} examples passed, {failed} failed", rules.len());
     output.print(&out);
     Ok(if failed == 0 { Ended::Well } else { Ended::WithFindings })
 }
