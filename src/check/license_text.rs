@@ -1,7 +1,7 @@
 //! `license-text`: a license file holds a known license with words added, changed or missing.
 
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::Kind;
+use crate::artifact::{Artifact, Kind};
 use crate::finding::quote;
 use crate::license::{self, Identification};
 use serde::Deserialize;
@@ -10,8 +10,28 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct LicenseText {}
 
-/// The share of words from which on a text is taken for a changed license rather than for one of its own.
-const CLOSE: f32 = 0.75;
+/// The share of words from which on a new text is taken for a changed license rather than for one of its own: with
+/// other words in it, and with words only added to it.
+const CHANGED: f32 = 0.97;
+const ADDED: f32 = 0.75;
+
+/// Whether the change turned the license, or a text close to it, into this one.
+fn was_the_license(scene: &Scene<'_>, artifact: &Artifact, based_on: &str) -> bool {
+    let before = scene.trees.counterpart(scene.side, &artifact.path);
+    let before = before.and_then(|path| scene.trees.side(scene.side.other()).artifacts.get(&path));
+    let before = before.filter(|before| before.text.source() != artifact.text.source());
+    before.is_some_and(|before| {
+        let found = license::identify(before.text.source());
+        [found.id, found.based_on].iter().flatten().any(|id| id == based_on)
+    })
+}
+
+/// Whether people would take a new text for the license. Vendors write their own terms after one another's, and name
+/// themselves in them: only licenses that everybody knows are looked for.
+fn looks_like_it(found: &Identification, based_on: &str) -> bool {
+    let well_known = !based_on.starts_with("LicenseRef-");
+    well_known && (found.score >= CHANGED || (found.changed.is_empty() && found.score >= ADDED))
+}
 
 impl Evaluate for LicenseText {
     fn variables(&self) -> &'static [&'static str] {
@@ -24,7 +44,7 @@ impl Evaluate for LicenseText {
             let found = license::identify(artifact.text.source());
             let (None, Some(based_on)) = (found.id.as_ref(), found.based_on.as_ref()) else { continue };
             let count = found.changed.len() + found.added.len() + found.missing_words;
-            if found.score < CLOSE || count == 0 {
+            if count == 0 || !(was_the_license(scene, artifact, based_on) || looks_like_it(&found, based_on)) {
                 continue;
             }
             let (line, difference) = difference(&found);

@@ -27,6 +27,9 @@ enum State {
     Placeholder,
 }
 
+/// Words from which on a heading is a sentence.
+const SENTENCE: usize = 8;
+
 /// Lines of a removed section that may be found elsewhere before it counts as moved, in percent.
 const MOVED: usize = 60;
 
@@ -71,7 +74,7 @@ impl Sections {
             for (at, section) in hollow.iter().enumerate() {
                 // the innermost heading is where the answer goes
                 let holds_next = hollow.get(at + 1).is_some_and(|next| next.heading.start < section.span.end);
-                if !holds_next {
+                if !holds_next && !is_answered_by_heading(artifact, section) {
                     hits.push(
                         Hit::on(artifact, &section.heading, section.title.clone())
                             .with("section", section.title.clone())
@@ -127,6 +130,12 @@ impl Sections {
         };
         Some(hit.with("section", section.title.clone()).with("topic", topic_titles(&about)).with("lost", lost))
     }
+}
+
+/// Some write their first sentence as another heading.
+fn is_answered_by_heading(artifact: &Artifact, section: &Section) -> bool {
+    let next = artifact.markdown.sections.iter().find(|other| other.heading.start >= section.span.end);
+    next.is_some_and(|next| next.level == section.level && next.title.split_whitespace().count() > SENTENCE)
 }
 
 /// Whether most of a section's lines stand somewhere in the other text: it was renamed or moved.
