@@ -164,3 +164,60 @@ fn what_stops_a_run_says_what_to_do() {
     assert_eq!(outside.status, 2);
     assert!(outside.err.contains("not a git repository"), "{}", outside.err);
 }
+
+const POLICY: &str = ".github/modelward.toml";
+
+fn introduced(repo: &Repo) -> Vec<String> {
+    repo.check(&["--base", "main", "--head", "HEAD", "--format", "json"]).introduced()
+}
+
+/// A repository with this base, on a branch for its change.
+fn base(files: &[(&str, &str)]) -> Repo {
+    let repo = Repo::new();
+    files.iter().for_each(|(path, text)| {
+        repo.write(path, text);
+    });
+    repo.commit("base");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    repo
+}
+
+#[test]
+fn an_excluded_file_does_not_shift_the_others() {
+    let exclude = "exclude = [\"aaa/**\"]\n";
+    let repo = base(&[
+        (POLICY, exclude),
+        ("README.md", &card("license: mit\n", LIMITS)),
+        ("model.safetensors", &pointer('a')),
+    ]);
+    repo.write("aaa/x.md", "x").write("model.safetensors", pointer('b')).commit("new weights");
+    assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors:2"]);
+}
+
+#[test]
+fn a_card_that_moves_out_of_sight_is_gone() {
+    let repo = base(&[
+        (POLICY, "exclude = [\"examples/**\"]\n"),
+        ("m/README.md", &card("license: mit\n", LIMITS)),
+        ("m/model.safetensors", &pointer('a')),
+    ]);
+    std::fs::create_dir(repo.path().join("examples")).expect("a folder");
+    repo.git(&["mv", "m/README.md", "examples/README.md"]);
+    repo.commit("move the card");
+    assert_eq!(introduced(&repo), ["weights/without-card m/model.safetensors"]);
+}
+
+#[test]
+fn a_namesake_does_not_stand_in_for_the_policy() {
+    let kept = "exclude = [\"x/**\"]\n";
+    let repo = base(&[(POLICY, kept)]);
+    repo.write(POLICY, "exclude = [\"**\"]\n").write(".GITHUB/modelward.toml", kept).commit("relax");
+    assert_eq!(introduced(&repo), ["policy/relaxed .github/modelward.toml:1"]);
+}
+
+#[test]
+fn a_pointer_with_other_lines_is_new_content() {
+    let repo = base(&[("README.md", &card("license: mit\n", LIMITS)), ("model.safetensors", &pointer('a'))]);
+    repo.write("model.safetensors", pointer('a') + "payload\n").commit("change the weights");
+    assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors"]);
+}

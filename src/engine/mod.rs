@@ -12,7 +12,7 @@ pub use example::{Outcome, run_example};
 
 use crate::artifact::text::Text;
 use crate::artifact::{Artifact, Beside, Kind, kind};
-use crate::change::{ChangeSet, RepoPath, Side};
+use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
 use crate::mistake::Mistakes;
@@ -44,8 +44,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
     let catalog: Catalog = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
     let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog).await?;
-    let mut trees = Trees::new(change, governable(&listing, &policy));
-    trees.change.files.retain(|file| !policy.excludes(&file.path));
+    let mut trees = Trees::new(in_sight(change, &policy), governable(&listing, &policy));
     let plan = plan::plan(&mut trees);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
@@ -81,6 +80,27 @@ async fn base_policy<S: Source>(
     let (policy, list) = policy::read(&text, catalog);
     let mistakes = (!list.is_empty()).then(|| Mistakes { path: policy::PATH.into(), text, list });
     Ok((policy, mistakes))
+}
+
+/// The change without the files that the policy takes out of sight. One that moves out of sight is gone for its readers.
+fn in_sight(mut change: ChangeSet, policy: &Policy) -> ChangeSet {
+    let files = change.files.into_iter().filter_map(|mut file| {
+        let seen = |side| file.path_on(side).filter(|path| !policy.excludes(path)).cloned();
+        match (seen(Side::Base), seen(Side::Head)) {
+            (None, None) => return None,
+            (Some(before), None) if file.status == Status::Renamed => {
+                (file.path, file.status, file.content_changed) = (before, Status::Removed, true);
+                (file.previous, file.hunks) = (None, Hunks::Unavailable);
+            }
+            (None, Some(_)) if file.status == Status::Renamed => {
+                (file.previous, file.status, file.content_changed) = (None, Status::Added, true);
+            }
+            _ => {}
+        }
+        Some(file)
+    });
+    change.files = files.collect();
+    change
 }
 
 fn governable(listing: &Listing, policy: &Policy) -> BTreeSet<RepoPath> {
