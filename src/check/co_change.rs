@@ -2,9 +2,11 @@
 
 use super::companion::speaks_for;
 use super::{Evaluate, Hit, Mode, Scene, directory_name};
-use crate::artifact::Kind;
+use crate::artifact::markdown::without_comments;
+use crate::artifact::{Artifact, Kind};
 use crate::change::{ChangedFile, RepoPath, Side, Status};
 use crate::finding::Location;
+use crate::report::escape::is_tricky;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -49,9 +51,7 @@ impl CoChange {
         // the nearest ones: a card in the directory speaks louder than one at the root
         let depth = speakers.iter().map(|card| depth_of(&card.path)).max()?;
         let near = speakers.iter().filter(|card| depth_of(&card.path) == depth);
-        let any_changed = speakers
-            .iter()
-            .any(|card| scene.trees.changed(Side::Head, &card.path).is_some_and(|file| file.content_changed));
+        let any_changed = speakers.iter().any(|card| says_something_new(scene, card));
         if any_changed {
             return None;
         }
@@ -75,6 +75,19 @@ impl CoChange {
                 .with("companion", companion),
         )
     }
+}
+
+/// Whether a card was changed in more than blanks, comments and characters that nobody sees.
+fn says_something_new(scene: &Scene<'_>, card: &Artifact) -> bool {
+    let Some(file) = scene.trees.changed(Side::Head, &card.path).filter(|file| file.content_changed) else {
+        return false;
+    };
+    let before = file.path_on(Side::Base).and_then(|path| scene.trees.base.artifacts.get(path));
+    let words = |artifact: &Artifact| -> String {
+        let text = without_comments(artifact.text.source());
+        text.chars().filter(|c| !c.is_whitespace() && !is_tricky(*c)).collect()
+    };
+    before.is_none_or(|before| words(before) != words(card))
 }
 
 fn depth_of(path: &RepoPath) -> usize {
