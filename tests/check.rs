@@ -221,3 +221,37 @@ fn a_pointer_with_other_lines_is_new_content() {
     repo.write("model.safetensors", pointer('a') + "payload\n").commit("change the weights");
     assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors"]);
 }
+
+#[test]
+fn a_link_is_not_read_as_a_text() {
+    let repo = base(&[("LICENSE", &"Copyright me\n".repeat(3)), ("MODEL_CARD.md", &card("license: mit\n", LIMITS))]);
+    for name in ["LICENSE", "MODEL_CARD.md"] {
+        repo.remove(name);
+        std::os::unix::fs::symlink("/etc/passwd", repo.path().join(name)).expect("a link");
+    }
+    repo.commit("link");
+    let run = repo.check(&["--base", "main", "--head", "HEAD", "--format", "json"]);
+    assert_eq!(run.skipped(), ["LICENSE is a symbolic link", "MODEL_CARD.md is a symbolic link"]);
+    assert_eq!(run.introduced(), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_deleted_on_disk_is_gone() {
+    let repo = base(&[
+        ("README.md", &card("license: other\nlicense_name: x\nlicense_link: LICENSE\n", LIMITS)),
+        ("LICENSE", "terms"),
+    ]);
+    repo.remove("LICENSE");
+    let run = repo.check(&["--format", "json"]);
+    assert_eq!(run.introduced(), ["license/file-removed LICENSE", "license/link-missing README.md:5"]);
+    assert_eq!(run.skipped(), Vec::<String>::new());
+}
+
+#[test]
+fn a_card_touched_only_by_blanks_was_not_updated() {
+    let text = card("license: mit\n", LIMITS);
+    let repo = base(&[("README.md", &text), ("model.safetensors", &pointer('a'))]);
+    repo.write("model.safetensors", pointer('b')).write("README.md", format!("{text}\u{200b} \n<!-- v2 -->\n"));
+    repo.commit("new weights");
+    assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors:2"]);
+}

@@ -46,7 +46,11 @@ impl Evaluate for Frozen {
 impl Frozen {
     fn fields(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (before, after) in scene.trees.pairs().filter(|(_, after)| self.artifacts.contains(&after.kind)) {
+        for (before, after) in scene.trees.pairs() {
+            // a card that is none any more has lost its fields
+            if !self.artifacts.contains(&before.kind) && !self.artifacts.contains(&after.kind) {
+                continue;
+            }
             // a head that cannot be read has lost everything, which is told by its own rule
             if after.node.is_none() && !after.problems.is_empty() {
                 continue;
