@@ -11,6 +11,7 @@ use crate::github::{
 use crate::report::escape::command_data;
 use crate::report::{Conclusion, FailOn, Report, annotations, json, markdown};
 use crate::rule;
+use std::io::Write as _;
 use std::path::Path;
 
 /// The JSON report, in the workspace, where the next step of the job finds it.
@@ -116,7 +117,7 @@ impl Run<'_> {
         write_summary(self.environment, report, links)?;
         if let Some(workspace) = &self.environment.workspace {
             let file = workspace.join(REPORT);
-            written(&file, std::fs::write(&file, json::render(report, conclusion)))?;
+            written(&file, write_anew(&file, &json::render(report, conclusion)))?;
         }
         if let Some(file) = &self.environment.output {
             let count = report.introduced.len().to_string();
@@ -128,6 +129,15 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes a file of our own. A checkout of the pull request may have put a link there: it is replaced, never followed.
+fn write_anew(file: &Path, text: &str) -> std::io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::OpenOptions::new().write(true).create_new(true).open(file)?.write_all(text.as_bytes())
 }
 
 fn written(path: &Path, result: std::io::Result<()>) -> Result<(), Failure> {
