@@ -24,6 +24,9 @@ pub const GLOBS: usize = 500;
 /// Characters of a glob: alternatives in it multiply.
 pub const GLOB_CHARS: usize = 500;
 
+/// Headings of one text. Books stay below.
+pub const HEADINGS: usize = 20_000;
+
 /// Licenses in one list. Each is looked up among hundreds of names.
 pub const LICENSES: usize = 100;
 

@@ -174,9 +174,9 @@ fn introduced(repo: &Repo) -> Vec<String> {
 /// A repository with this base, on a branch for its change.
 fn base(files: &[(&str, &str)]) -> Repo {
     let repo = Repo::new();
-    files.iter().for_each(|(path, text)| {
+    for (path, text) in files {
         repo.write(path, text);
-    });
+    }
     repo.commit("base");
     repo.git(&["checkout", "--quiet", "-b", "change"]);
     repo
@@ -254,4 +254,17 @@ fn a_card_touched_only_by_blanks_was_not_updated() {
     repo.write("model.safetensors", pointer('b')).write("README.md", format!("{text}\u{200b} \n<!-- v2 -->\n"));
     repo.commit("new weights");
     assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors:2"]);
+}
+
+#[test]
+fn weights_below_a_deleted_card_are_left_alone() {
+    let text = card("license: mit\n", LIMITS);
+    let repo = base(&[
+        ("README.md", &text),
+        ("weights/model.safetensors", &pointer('a')),
+        ("other/README.md", &text),
+        ("other/model.safetensors", &pointer('a')),
+    ]);
+    repo.remove("README.md").commit("delete the card");
+    assert_eq!(introduced(&repo), ["weights/without-card weights/model.safetensors"]);
 }

@@ -3,6 +3,7 @@
 use super::shown::{comments, holder, is_picture, is_visible, of_html};
 use super::text::Span;
 use super::topics;
+use crate::limits::HEADINGS;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -40,6 +41,8 @@ pub struct Markdown {
     pub sections: Vec<Section>,
     /// Fenced and indented code: what stands there is an example, not a statement.
     pub code: Vec<Span>,
+    /// Whether headings were left out, since there are too many.
+    pub is_cut: bool,
     /// Where something is to see besides the headings, in order.
     shown: Vec<Span>,
 }
@@ -56,6 +59,8 @@ pub fn read(source: &str, from: usize) -> Markdown {
     let hidden = comments(source, from, &code);
     headings.retain(|(_, _, span)| holder(&hidden, span.start).is_none());
     headings.sort_by_key(|(_, _, span)| span.start);
+    let is_cut = headings.len() > HEADINGS;
+    headings.truncate(HEADINGS);
     let titles: Vec<Span> = headings.iter().map(|(_, _, span)| span.clone()).collect();
     shown.retain(|span| holder(&hidden, span.start).is_none() && holder(&titles, span.start).is_none());
     shown.sort_by_key(|span| span.start);
@@ -71,7 +76,7 @@ pub fn read(source: &str, from: usize) -> Markdown {
             heading,
         })
         .collect();
-    Markdown { sections, code, shown }
+    Markdown { sections, code, is_cut, shown }
 }
 
 /// Where each section ends, in one pass from the last heading to the first.

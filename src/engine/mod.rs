@@ -15,6 +15,7 @@ use crate::artifact::{Artifact, Beside, Kind, kind};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
+use crate::limits::HEADINGS;
 use crate::mistake::Mistakes;
 use crate::policy::{self, Catalog, Policy};
 use crate::report::Report;
@@ -127,6 +128,9 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared
     for side in if shared { vec![Side::Base, Side::Head] } else { vec![side] } {
         let beside = if kind == Kind::Readme { beside(trees, side, path) } else { Beside::Nothing };
         let artifact = Artifact::read(path.clone(), side, kind, text.clone(), beside);
+        if artifact.markdown.is_cut {
+            skipped.push(Skip::new(path, format!("has more than {HEADINGS} headings; the rest was not looked at")));
+        }
         trees.side_mut(side).artifacts.insert(path.clone(), artifact);
     }
 }
