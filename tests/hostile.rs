@@ -130,6 +130,18 @@ fn all_of_a_card_cannot_leave_at_once() {
 }
 
 #[test]
+fn what_moves_to_another_card_is_kept() {
+    let card = "---\nlicense: mit\nlibrary_name: x\n---\n## Limitations\n\nIt fails on handwriting.\n";
+    let base = files(&[("README.md", card.as_bytes())]);
+    let split =
+        |text: &str| files(&[("README.md", b"# Project\n\nA tool.\n"), ("docs/MODEL_CARD.md", text.as_bytes())]);
+    assert_eq!(rules_of(&review(base.clone(), split(card))), Vec::<&str>::new());
+    let less = card.replace("It fails on handwriting.", "None.").replace("mit", "apache-2.0");
+    let rules = review(base, split(&less));
+    assert!(rules_of(&rules).contains(&"model-card/section-removed") && rules_of(&rules).contains(&"license/removed"));
+}
+
+#[test]
 fn metadata_is_read_as_readers_do() {
     let license = include_bytes!("../LICENSE");
     let card =

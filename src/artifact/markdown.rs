@@ -51,12 +51,20 @@ pub struct Markdown {
 #[must_use]
 pub fn read(source: &str, from: usize) -> Markdown {
     let body = source.get(from..).unwrap_or_default();
-    let mut reader = Reader { from, source, headings: Vec::new(), code: Vec::new(), shown: Vec::new(), open: None };
+    let mut reader = Reader {
+        from,
+        source,
+        headings: Vec::new(),
+        code: Vec::new(),
+        shown: Vec::new(),
+        verbatim: Vec::new(),
+        open: None,
+    };
     for (event, span) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
         reader.take(&event, span);
     }
-    let Reader { mut headings, code, mut shown, .. } = reader;
-    let hidden = comments(source, from, &code);
+    let Reader { mut headings, code, mut shown, verbatim, .. } = reader;
+    let hidden = comments(source, from, &verbatim);
     headings.retain(|(_, _, span)| holder(&hidden, span.start).is_none());
     headings.sort_by_key(|(_, _, span)| span.start);
     let is_cut = headings.len() > HEADINGS;
@@ -103,6 +111,8 @@ struct Reader<'a> {
     headings: Vec<(u8, String, Span)>,
     code: Vec<Span>,
     shown: Vec<Span>,
+    /// Code in blocks and in lines, where nothing is HTML.
+    verbatim: Vec<Span>,
     /// A heading or paragraph being read: its level, its text, and whether all of it is bold.
     open: Option<Open>,
 }
@@ -119,7 +129,11 @@ impl Reader<'_> {
     fn take(&mut self, event: &Event<'_>, span: Span) {
         let span = span.start + self.from..span.end + self.from;
         match event {
-            Event::Text(text) | Event::Code(text) if is_visible(text) => self.shown.push(span.clone()),
+            Event::Code(text) if is_visible(text) => {
+                self.shown.push(span.clone());
+                self.verbatim.push(span.clone());
+            }
+            Event::Text(text) if is_visible(text) => self.shown.push(span.clone()),
             Event::InlineHtml(tag) if is_picture(tag) => self.shown.push(span.clone()),
             Event::Start(Tag::Image { .. }) => self.shown.push(span.clone()),
             _ => {}
@@ -138,7 +152,10 @@ impl Reader<'_> {
                 open.title.push(' ');
             }),
             Event::End(TagEnd::Heading(_) | TagEnd::Paragraph) => self.finish(),
-            Event::Start(Tag::CodeBlock(_)) => self.code.push(span),
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.verbatim.push(span.clone());
+                self.code.push(span);
+            }
             Event::Start(Tag::HtmlBlock) => self.html(&span),
             _ => {}
         }
@@ -200,8 +217,9 @@ impl Markdown {
     /// What a section says, with everything below it.
     #[must_use]
     pub fn content(&self, source: &str, section: &Section) -> Content {
-        let text: Vec<&str> = self.lines(source, &(section.heading.end..section.span.end)).collect();
-        content_of(&without_comments(&text.concat()))
+        let body = section.heading.end..section.span.end;
+        let lines = self.lines(source, &body);
+        content_of(&lines.map(without_closed_comments).collect::<String>())
     }
 
     /// The lines within a span on which a reader sees something, headings left out.
@@ -268,6 +286,21 @@ pub fn is_placeholder(line: &str) -> bool {
         .ok()
     });
     FILLER.as_ref().is_some_and(|filler| filler.is_match(line))
+}
+
+/// A shown line with the comments in it taken out.
+#[must_use]
+pub fn without_closed_comments(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, (_, after))) =
+        rest.split_once("<!--").and_then(|(before, inside)| Some((before, inside.split_once("-->")?)))
+    {
+        out.push_str(before);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The text with HTML comments taken out; an unclosed one runs to the end.
@@ -344,6 +377,8 @@ mod tests {
         assert_eq!(content("## A\nN/A, because the data is synthetic.\n"), Content::Filled);
         assert_eq!(content("## A\n```\ncode\n```\n"), Content::Filled);
         assert_eq!(content("## A\n![](plot.png)\n"), Content::Filled);
+        assert_eq!(content("## B\n`<!--` hides.\n\n## A\n"), Content::Filled);
+        assert_eq!(content("## A\nTODO <!-- say more -->\n"), Content::Placeholder);
         assert_eq!(content("## A\n<p>It fails.</p>\n"), Content::Filled);
         assert_eq!(
             content("## A\n- **Homepage:** https://x.y\n- **Paper:** [More Information Needed]\n"),

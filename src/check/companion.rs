@@ -1,8 +1,8 @@
 //! `companion`: files of one kind need a file of another kind near them: weights a card, data a record of its origin.
 
 use super::{BadParameter, Evaluate, Hit, Scene, directory_name, unknown_topics};
-use crate::artifact::{Kind, kind};
-use crate::change::RepoPath;
+use crate::artifact::{Artifact, Kind, kind};
+use crate::change::{RepoPath, Side};
 use crate::tree::Tree;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +77,20 @@ fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
 fn home_of(card: &RepoPath) -> String {
     let own = card.directory();
     kind::home(&own).unwrap_or(&own).to_owned()
+}
+
+/// Other cards of the same home that the change touches: what leaves a card may have gone there.
+pub(super) fn moved_to<'a>(
+    scene: &Scene<'a>,
+    before: &'a Artifact,
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = &'a Artifact> {
+    let trees = scene.trees;
+    trees.head.of_kinds(kinds).filter(move |card| {
+        card.path != before.path
+            && trees.changed(Side::Head, &card.path).is_some()
+            && home_of(&card.path) == home_of(&before.path)
+    })
 }
 
 /// A card speaks for its own directory and everything below; one in a folder of cards for the folder's home.

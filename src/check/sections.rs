@@ -1,8 +1,8 @@
 //! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
 
-use super::{BadParameter, Evaluate, Hit, Mode, Scene, unknown_topics};
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unknown_topics};
 use crate::artifact::Span;
-use crate::artifact::markdown::{Content, Section, without_comments};
+use crate::artifact::markdown::{Content, Section, without_closed_comments};
 use crate::artifact::{Artifact, Kind, topics};
 use crate::limits::HITS;
 use serde::Deserialize;
@@ -103,7 +103,8 @@ impl Sections {
                 if section.heading.start < outer_end {
                     continue;
                 }
-                if let Some(hit) = self.removal(before, after, section) {
+                let moved = || moved_to(scene, before, &self.artifacts).any(|card| is_elsewhere(before, section, card));
+                if let Some(hit) = self.removal(before, after, section).filter(|_| !moved()) {
                     outer_end = section.span.end;
                     hits.push(hit);
                 }
@@ -149,9 +150,9 @@ fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool 
 /// The lines that a reader sees, folded for a comparison. What is hidden from readers is not somewhere else.
 fn seen(artifact: &Artifact, within: &Span) -> Vec<String> {
     let source = artifact.text.source();
-    let text: String = artifact.markdown.lines(source, within).collect();
     let fold = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    without_comments(&text).lines().map(fold).collect()
+    let text: String = artifact.markdown.lines(source, within).map(without_closed_comments).collect();
+    text.lines().map(fold).collect()
 }
 
 fn topic_titles(ids: &[&str]) -> String {
