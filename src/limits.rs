@@ -9,6 +9,27 @@ pub const NODE_DEPTH: usize = 64;
 /// Values in one document. A Croissant file of 1 MiB holds some 30,000.
 pub const NODES: usize = 50_000;
 
+/// Bytes of the values in one document: aliases could repeat a long one without end.
+pub const NODE_BYTES: usize = 4 * FILE_BYTES;
+
+/// Mistakes told of one file. A file with more of them is no file of its kind.
+pub const PROBLEMS: usize = 200;
+
+/// Places at which one check speaks in one file; far more than are listed.
+pub const HITS: usize = 1_000;
+
+/// Globs of a policy.
+pub const GLOBS: usize = 500;
+
+/// Characters of a glob: alternatives in it multiply.
+pub const GLOB_CHARS: usize = 500;
+
+/// Headings of one text. Books stay below.
+pub const HEADINGS: usize = 20_000;
+
+/// Licenses in one list. Each is looked up among hundreds of names.
+pub const LICENSES: usize = 100;
+
 /// Lines of source that a finding carries, so that every renderer can quote them.
 pub const EXCERPT_LINES: u32 = 6;
 

@@ -6,6 +6,7 @@ use crate::artifact::node::{Field, Node, Value};
 use crate::artifact::{Span, kind, toml_node};
 use crate::change::RepoPath;
 use crate::finding::Severity;
+use crate::limits::{GLOB_CHARS, GLOBS, PROBLEMS};
 use crate::mistake::{Mistake, did_you_mean};
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::BTreeMap;
@@ -107,7 +108,7 @@ pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
         .map(|problem| Mistake::new(problem.span, problem.message, "the file must be TOML"))
         .collect();
     let mut policy = Policy::default();
-    for field in root.fields() {
+    for field in root.fields().iter().take(PROBLEMS) {
         match field.key.as_str() {
             "rules" => rules(field, catalog, &mut policy, &mut mistakes),
             "exclude" => exclude(&field.value, &mut policy, &mut mistakes),
@@ -128,6 +129,9 @@ fn rules(field: &Field, catalog: &Catalog, policy: &mut Policy, mistakes: &mut V
         return;
     }
     for entry in field.value.fields() {
+        if mistakes.len() >= PROBLEMS {
+            return;
+        }
         if !catalog.contains_key(&entry.key) {
             let near = did_you_mean(&entry.key, catalog.keys().map(String::as_str));
             let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
@@ -162,7 +166,11 @@ fn exclude(list: &Node, policy: &mut Policy, mistakes: &mut Vec<Mistake>) {
         return;
     }
     let mut set = GlobSetBuilder::new();
-    for item in list.items() {
+    if list.items().len() > GLOBS {
+        let message = format!("only the first {GLOBS} globs are used");
+        mistakes.push(Mistake::new(list.span.clone(), message, "use fewer or simpler globs"));
+    }
+    for item in list.items().iter().take(GLOBS) {
         let pattern = item.text().unwrap_or_default();
         match glob(pattern) {
             Ok(glob) => {
@@ -183,6 +191,9 @@ fn exclude(list: &Node, policy: &mut Policy, mistakes: &mut Vec<Mistake>) {
 fn glob(pattern: &str) -> Result<Glob, String> {
     if pattern.is_empty() {
         return Err("a glob must not be empty".into());
+    }
+    if pattern.len() > GLOB_CHARS {
+        return Err(format!("a glob holds {GLOB_CHARS} characters at most"));
     }
     GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.kind().to_string())
 }

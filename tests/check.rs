@@ -215,3 +215,107 @@ async fn files_come_from_a_checkout_that_has_the_commits_and_from_the_forge_othe
     git(&clone, &["clone", "--quiet", "--depth=1", &from, "shallow"]);
     assert_eq!(read_beside(&clone.join("shallow"), &base, &head).await, "from the forge");
 }
+
+const POLICY: &str = ".github/modelward.toml";
+
+fn introduced(repo: &Repo) -> Vec<String> {
+    repo.check(&["--base", "main", "--head", "HEAD", "--format", "json"]).introduced()
+}
+
+/// A repository with this base, on a branch for its change.
+fn base(files: &[(&str, &str)]) -> Repo {
+    let repo = Repo::new();
+    for (path, text) in files {
+        repo.write(path, text);
+    }
+    repo.commit("base");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    repo
+}
+
+#[test]
+fn an_excluded_file_does_not_shift_the_others() {
+    let exclude = "exclude = [\"aaa/**\"]\n";
+    let repo = base(&[
+        (POLICY, exclude),
+        ("README.md", &card("license: mit\n", LIMITS)),
+        ("model.safetensors", &pointer('a')),
+    ]);
+    repo.write("aaa/x.md", "x").write("model.safetensors", pointer('b')).commit("new weights");
+    assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors:2"]);
+}
+
+#[test]
+fn a_card_that_moves_out_of_sight_is_gone() {
+    let repo = base(&[
+        (POLICY, "exclude = [\"examples/**\"]\n"),
+        ("m/README.md", &card("license: mit\n", LIMITS)),
+        ("m/model.safetensors", &pointer('a')),
+    ]);
+    std::fs::create_dir(repo.path().join("examples")).expect("a folder");
+    repo.git(&["mv", "m/README.md", "examples/README.md"]);
+    repo.commit("move the card");
+    assert_eq!(introduced(&repo), ["weights/without-card m/model.safetensors"]);
+}
+
+#[test]
+fn a_namesake_does_not_stand_in_for_the_policy() {
+    let kept = "exclude = [\"x/**\"]\n";
+    let repo = base(&[(POLICY, kept)]);
+    repo.write(POLICY, "exclude = [\"**\"]\n").write(".GITHUB/modelward.toml", kept).commit("relax");
+    assert_eq!(introduced(&repo), ["policy/relaxed .github/modelward.toml:1"]);
+}
+
+#[test]
+fn a_pointer_with_other_lines_is_new_content() {
+    let repo = base(&[("README.md", &card("license: mit\n", LIMITS)), ("model.safetensors", &pointer('a'))]);
+    repo.write("model.safetensors", pointer('a') + "payload\n").commit("change the weights");
+    assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors"]);
+}
+
+#[test]
+fn a_link_is_not_read_as_a_text() {
+    let repo = base(&[("LICENSE", &"Copyright me\n".repeat(3)), ("MODEL_CARD.md", &card("license: mit\n", LIMITS))]);
+    for name in ["LICENSE", "MODEL_CARD.md"] {
+        repo.remove(name);
+        std::os::unix::fs::symlink("/etc/passwd", repo.path().join(name)).expect("a link");
+    }
+    repo.commit("link");
+    let run = repo.check(&["--base", "main", "--head", "HEAD", "--format", "json"]);
+    assert_eq!(run.skipped(), ["LICENSE is a symbolic link", "MODEL_CARD.md is a symbolic link"]);
+    assert_eq!(run.introduced(), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_deleted_on_disk_is_gone() {
+    let repo = base(&[
+        ("README.md", &card("license: other\nlicense_name: x\nlicense_link: LICENSE\n", LIMITS)),
+        ("LICENSE", "terms"),
+    ]);
+    repo.remove("LICENSE");
+    let run = repo.check(&["--format", "json"]);
+    assert_eq!(run.introduced(), ["license/file-removed LICENSE", "license/link-missing README.md:5"]);
+    assert_eq!(run.skipped(), Vec::<String>::new());
+}
+
+#[test]
+fn a_card_touched_only_by_blanks_was_not_updated() {
+    let text = card("license: mit\n", LIMITS);
+    let repo = base(&[("README.md", &text), ("model.safetensors", &pointer('a'))]);
+    repo.write("model.safetensors", pointer('b')).write("README.md", format!("{text}\u{200b} \n<!-- v2 -->\n"));
+    repo.commit("new weights");
+    assert_eq!(introduced(&repo), ["weights/card-not-updated model.safetensors:2"]);
+}
+
+#[test]
+fn weights_below_a_deleted_card_are_left_alone() {
+    let text = card("license: mit\n", LIMITS);
+    let repo = base(&[
+        ("README.md", &text),
+        ("weights/model.safetensors", &pointer('a')),
+        ("other/README.md", &text),
+        ("other/model.safetensors", &pointer('a')),
+    ]);
+    repo.remove("README.md").commit("delete the card");
+    assert_eq!(introduced(&repo), ["weights/without-card weights/model.safetensors"]);
+}

@@ -108,10 +108,94 @@ fn tricks_do_not_hide_a_change() {
         "---\nlicense: mit\nlibrary_name: x\n---\n<!--\n## Limitations\n\nIt fails on handwriting.\n-->\n",
         // a heading with nothing but invisible text
         "---\nlicense: mit\nlibrary_name: x\n---\n## Limitations\n\n<!-- It fails on handwriting. -->\n",
+        "---\nlicense: mit\nlibrary_name: x\n---\n## Limitations\n\n\u{200b}\u{2800}&nbsp;<br>\n",
+        // text that no reader sees is not moved
+        "---\nlicense: mit\nlibrary_name: x\n---\n<?\n## Limitations\n\nIt fails on handwriting.\n?>\n",
+        "---\nlicense: mit\nlibrary_name: x\n---\n[x]: y '\nIt fails on handwriting.\n'\n",
+        "---\nlicense: mit\nlibrary_name: x\nnotes: |\n  It fails on handwriting.\n---\n# M\n",
+        // no card any more
+        "# Project\n\nA tool.\n",
     ] {
         let report = review(files(&[("MODEL_CARD.md", base.as_bytes())]), files(&[("MODEL_CARD.md", head.as_bytes())]));
         assert!(rules_of(&report).contains(&"model-card/section-removed"), "{head}");
     }
+}
+
+#[test]
+fn all_of_a_card_cannot_leave_at_once() {
+    let base = "---\nlicense: mit\nlibrary_name: x\n---\n## Limitations\n\nIt fails on handwriting.\n";
+    let report = review(files(&[("README.md", base.as_bytes())]), files(&[("README.md", b"# Project\n\nA tool.\n")]));
+    let rules = rules_of(&report);
+    assert!(rules.contains(&"model-card/section-removed") && rules.contains(&"license/removed"), "{rules:?}");
+}
+
+#[test]
+fn what_moves_to_another_card_is_kept() {
+    let card = "---\nlicense: mit\nlibrary_name: x\n---\n## Limitations\n\nIt fails on handwriting.\n";
+    let base = files(&[("README.md", card.as_bytes())]);
+    let split =
+        |text: &str| files(&[("README.md", b"# Project\n\nA tool.\n"), ("docs/MODEL_CARD.md", text.as_bytes())]);
+    assert_eq!(rules_of(&review(base.clone(), split(card))), Vec::<&str>::new());
+    let less = card.replace("It fails on handwriting.", "None.").replace("mit", "apache-2.0");
+    let rules = review(base, split(&less));
+    assert!(rules_of(&rules).contains(&"model-card/section-removed") && rules_of(&rules).contains(&"license/removed"));
+}
+
+#[test]
+fn metadata_is_read_as_readers_do() {
+    let license = include_bytes!("../LICENSE");
+    let card =
+        |front: &str| review(BTreeMap::new(), files(&[("LICENSE", license), ("MODEL_CARD.md", front.as_bytes())]));
+    let merged = card("---\nx: &x {license: mit}\n<<: *x\n---\n");
+    assert_eq!(rules_of(&merged), ["license/contradiction"]);
+    for second in
+        ["---\nlicense: apache-2.0\n...\nlicense: mit\n---\n", "---\nlicense: apache-2.0\n--- # x\na: b\n---\n"]
+    {
+        assert_eq!(rules_of(&card(second)), ["model-card/front-matter-unreadable"], "{second}");
+    }
+    assert_eq!(rules_of(&card("---\nlicense: apache-2.0\n...\n---\n")), Vec::<&str>::new());
+}
+
+/// Each of these took more than ten seconds or all memory.
+#[test]
+fn many_small_things_in_one_file_end_in_time() {
+    let front = |text: &str| format!("---\nlibrary_name: x\n{text}\n---\n");
+    let alias = format!("a: &a \"{}\"\nb: [{}]", "x".repeat(700_000), vec!["*a"; 40_000].join(","));
+    let deep: String =
+        (1..41).map(|n| format!("a{n}: &a{n} {}*a{}{}\n", "[".repeat(60), n - 1, "]".repeat(60))).collect();
+    for (path, text) in [
+        ("MODEL_CARD.md", front(&format!("m: {{{}}}", vec!["a: 1"; 20_000].join(",")))),
+        ("MODEL_CARD.md", front(&alias)),
+        ("MODEL_CARD.md", front(&format!("a0: &a0 x\n{deep}license: *a40"))),
+        ("MODEL_CARD.md", "#\n".repeat(200_000)),
+        ("MODEL_CARD.md", "## Limitations\n\n".repeat(50_000)),
+        ("MODEL_CARD.md", "**a**\n\n".repeat(100_000)),
+        ("MODEL_CARD.md", "<h1>a</h1>".repeat(80_000)),
+        (".github/modelward.toml", "=\n".repeat(400_000)),
+        (".github/modelward.toml", format!("exclude = [{}]", vec!["\"**/a/**/b*\""; 30_000].join(","))),
+    ] {
+        let start = std::time::Instant::now();
+        let report = added(path, text.as_bytes());
+        render_all(&report);
+        assert!(
+            !report.introduced.is_empty()
+                || text.starts_with("#\n")
+                || text.starts_with("**")
+                || text.starts_with("<h1>"),
+            "{text:.80}"
+        );
+        // generous: a build without optimisation on a busy machine
+        assert!(start.elapsed().as_secs() < 20, "{:?} {text:.80}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_flooded_file_does_not_hide_another() {
+    let flood = format!("---\nlibrary_name: x\nlanguage: [{}]\n---\n", vec!["no"; 5_000].join(","));
+    let other = "---\nlibrary_name: x\nlanguage: no\n---\n";
+    let report =
+        review(BTreeMap::new(), files(&[("a/README.md", flood.as_bytes()), ("b/README.md", other.as_bytes())]));
+    assert!(report.introduced.iter().any(|finding| finding.at.path.text() == "b/README.md"));
 }
 
 proptest! {

@@ -104,6 +104,16 @@ async fn a_pull_request_is_reviewed_once() {
 }
 
 #[tokio::test]
+async fn a_link_in_the_workspace_is_replaced_and_not_followed() {
+    let workflow = Workflow::new().await;
+    std::fs::write(workflow.file("precious"), "kept").unwrap();
+    std::os::unix::fs::symlink(workflow.file("precious"), workflow.file("modelward-report.json")).unwrap();
+    workflow.run(&["review"]).await;
+    assert_eq!(workflow.read("precious"), "kept");
+    assert!(workflow.read("modelward-report.json").contains("\"version\": 1"));
+}
+
+#[tokio::test]
 async fn a_token_that_may_only_read_loses_nothing() {
     let mut workflow = Workflow::new().await;
     let refused = Answer::error(403, "Resource not accessible by integration")
@@ -149,6 +159,8 @@ async fn the_second_stage_posts_only_what_its_event_vouches_for() {
     let run = workflow.run(&["publish", "--report", &report]).await;
     assert_eq!((run.status, workflow.hub.counts()), (2, (0, 0)));
     assert!(run.err.contains("a report of another commit is not posted"), "{}", run.err);
+    let endless = workflow.run(&["publish", "--report", "/dev/zero"]).await;
+    assert!(endless.status == 2 && endless.err.contains("no regular file"), "{}", endless.err);
 }
 
 #[tokio::test]

@@ -87,10 +87,11 @@ const MODEL_DIRECTORIES: [&str; 8] =
 /// Sorts a path into its kind by name alone; `None` for what nobody governs.
 #[must_use]
 pub fn of(path: &RepoPath) -> Option<Kind> {
-    let text = path.text().to_lowercase();
-    if text == POLICY {
+    // exactly this path is read; a namesake in other case would be compared in its place
+    if path.bytes() == POLICY.as_bytes() {
         return Some(Kind::Policy);
     }
+    let text = path.text().to_lowercase();
     let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));
     let parts: Vec<&str> = directory.split('/').collect();
     if parts.iter().any(|part| APART.contains(part)) {
@@ -270,6 +271,7 @@ mod tests {
             ("SHA256SUMS", Some(Kind::Checksums)),
             ("config.json", Some(Kind::ModelConfig)),
             (".github/modelward.toml", Some(Kind::Policy)),
+            (".GITHUB/modelward.toml", None),
             ("src/main.rs", None),
             ("SECURITY.md", Some(Kind::Security)),
         ] {

@@ -1,7 +1,9 @@
 //! The sections of a Markdown text: headings of every kind, what they are about, and whether anything stands below them.
 
+use super::shown::{comments, holder, is_picture, is_visible, of_html};
 use super::text::Span;
 use super::topics;
+use crate::limits::HEADINGS;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -39,18 +41,37 @@ pub struct Markdown {
     pub sections: Vec<Section>,
     /// Fenced and indented code: what stands there is an example, not a statement.
     pub code: Vec<Span>,
+    /// Whether headings were left out, since there are too many.
+    pub is_cut: bool,
+    /// Where something is to see besides the headings, in order.
+    shown: Vec<Span>,
 }
 
 /// Reads the text from `from` on; spans count from the start of `source`.
 #[must_use]
 pub fn read(source: &str, from: usize) -> Markdown {
     let body = source.get(from..).unwrap_or_default();
-    let mut reader = Reader { from, source, headings: Vec::new(), code: Vec::new(), open: None };
+    let mut reader = Reader {
+        from,
+        source,
+        headings: Vec::new(),
+        code: Vec::new(),
+        shown: Vec::new(),
+        verbatim: Vec::new(),
+        open: None,
+    };
     for (event, span) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
         reader.take(&event, span);
     }
-    let Reader { mut headings, code, .. } = reader;
+    let Reader { mut headings, code, mut shown, verbatim, .. } = reader;
+    let hidden = comments(source, from, &verbatim);
+    headings.retain(|(_, _, span)| holder(&hidden, span.start).is_none());
     headings.sort_by_key(|(_, _, span)| span.start);
+    let is_cut = headings.len() > HEADINGS;
+    headings.truncate(HEADINGS);
+    let titles: Vec<Span> = headings.iter().map(|(_, _, span)| span.clone()).collect();
+    shown.retain(|span| holder(&hidden, span.start).is_none() && holder(&titles, span.start).is_none());
+    shown.sort_by_key(|span| span.start);
     let ends = ends(&headings, source.len());
     let sections = headings
         .into_iter()
@@ -63,7 +84,7 @@ pub fn read(source: &str, from: usize) -> Markdown {
             heading,
         })
         .collect();
-    Markdown { sections, code }
+    Markdown { sections, code, is_cut, shown }
 }
 
 /// Where each section ends, in one pass from the last heading to the first.
@@ -89,6 +110,9 @@ struct Reader<'a> {
     source: &'a str,
     headings: Vec<(u8, String, Span)>,
     code: Vec<Span>,
+    shown: Vec<Span>,
+    /// Code in blocks and in lines, where nothing is HTML.
+    verbatim: Vec<Span>,
     /// A heading or paragraph being read: its level, its text, and whether all of it is bold.
     open: Option<Open>,
 }
@@ -105,6 +129,16 @@ impl Reader<'_> {
     fn take(&mut self, event: &Event<'_>, span: Span) {
         let span = span.start + self.from..span.end + self.from;
         match event {
+            Event::Code(text) if is_visible(text) => {
+                self.shown.push(span.clone());
+                self.verbatim.push(span.clone());
+            }
+            Event::Text(text) if is_visible(text) => self.shown.push(span.clone()),
+            Event::InlineHtml(tag) if is_picture(tag) => self.shown.push(span.clone()),
+            Event::Start(Tag::Image { .. }) => self.shown.push(span.clone()),
+            _ => {}
+        }
+        match event {
             Event::Start(Tag::Heading { level, .. }) => self.start(level_number(*level), span),
             Event::Start(Tag::Paragraph) => self.start(BOLD_LINE, span),
             Event::Start(Tag::Strong) => self.with(|open| open.bold += 1),
@@ -118,8 +152,11 @@ impl Reader<'_> {
                 open.title.push(' ');
             }),
             Event::End(TagEnd::Heading(_) | TagEnd::Paragraph) => self.finish(),
-            Event::Start(Tag::CodeBlock(_)) => self.code.push(span),
-            Event::Html(_) => self.html_headings(&span),
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.verbatim.push(span.clone());
+                self.code.push(span);
+            }
+            Event::Start(Tag::HtmlBlock) => self.html(&span),
             _ => {}
         }
     }
@@ -143,10 +180,12 @@ impl Reader<'_> {
         }
     }
 
-    fn html_headings(&mut self, span: &Span) {
+    fn html(&mut self, span: &Span) {
         static HEADING: LazyLock<Option<Regex>> =
             LazyLock::new(|| Regex::new(r"(?is)<h([1-6])(?:\s[^>]*)?>(.*?)</h[1-6]\s*>").ok());
         let (Some(heading), Some(html)) = (HEADING.as_ref(), self.source.get(span.clone())) else { return };
+        let lines = of_html(html).into_iter();
+        self.shown.extend(lines.map(|line| span.start + line.start..span.start + line.end));
         for found in heading.captures_iter(html) {
             let (Some(whole), Some(level), Some(title)) = (found.get(0), found.get(1), found.get(2)) else { continue };
             let level = level.as_str().parse().unwrap_or(6);
@@ -178,18 +217,25 @@ impl Markdown {
     /// What a section says, with everything below it.
     #[must_use]
     pub fn content(&self, source: &str, section: &Section) -> Content {
-        let inner = self
-            .sections
-            .iter()
-            .filter(|other| other.heading.start >= section.heading.start && other.heading.end <= section.span.end);
-        let mut text = String::new();
-        let mut at = section.heading.end;
-        for heading in inner.map(|section| &section.heading) {
-            text.push_str(source.get(at..heading.start.max(at)).unwrap_or_default());
-            at = heading.end.max(at);
-        }
-        text.push_str(source.get(at..section.span.end).unwrap_or_default());
-        content_of(&without_comments(&text))
+        let body = section.heading.end..section.span.end;
+        let lines = self.lines(source, &body);
+        content_of(&lines.map(without_closed_comments).collect::<String>())
+    }
+
+    /// The lines within a span on which a reader sees something, headings left out.
+    pub fn lines<'a>(&'a self, source: &'a str, within: &Span) -> impl Iterator<Item = &'a str> {
+        let first = self.shown.partition_point(|span| span.start < within.start);
+        let (mut at, end) = (within.start, within.end);
+        let shown = self.shown.iter().skip(first).take_while(move |span| span.start < end);
+        shown.filter_map(move |span| {
+            // several stretches may stand on one line
+            let (from, to) = (span.start.max(at), span.end.min(end));
+            let to = if source.get(from..to)?.ends_with('\n') { to - 1 } else { to };
+            let start = source.get(at..from)?.rfind('\n').map_or(at, |line| at + line + 1);
+            let stop = source.get(to..end)?.find('\n').map_or(end, |line| to + line + 1);
+            at = stop;
+            source.get(start..stop)
+        })
     }
 
     /// Whether a byte stands in a code block.
@@ -205,7 +251,7 @@ pub fn content_of(text: &str) -> Content {
     let mut content = Content::Empty;
     for line in text.lines() {
         let line = without_label(line);
-        if line.is_empty() || line.chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | '|' | ':' | ' ')) {
+        if !line.chars().any(|c| !c.is_ascii_punctuation() && is_visible(c.encode_utf8(&mut [0; 4]))) {
             continue;
         }
         if !is_placeholder(line) {
@@ -242,6 +288,21 @@ pub fn is_placeholder(line: &str) -> bool {
     FILLER.as_ref().is_some_and(|filler| filler.is_match(line))
 }
 
+/// A shown line with the comments in it taken out.
+#[must_use]
+pub fn without_closed_comments(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, (_, after))) =
+        rest.split_once("<!--").and_then(|(before, inside)| Some((before, inside.split_once("-->")?)))
+    {
+        out.push_str(before);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The text with HTML comments taken out; an unclosed one runs to the end.
 #[must_use]
 pub fn without_comments(text: &str) -> String {
@@ -276,6 +337,29 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_sees_says_nothing() {
+        for nothing in [
+            "\u{200b}",
+            "&nbsp;",
+            "&#8203;",
+            "\u{3164}",
+            "\u{2800}",
+            "<br>",
+            "<p></p>",
+            "<details></details>",
+            ".",
+            "[](x)",
+            "[x]: y \"It fails\"",
+            "<? It fails ?>",
+            "<!it fails>",
+            "<div>\n<!-- a\n\nIt fails -->",
+        ] {
+            assert_eq!(content(&format!("## A\n{nothing}\n")), Content::Empty, "{nothing}");
+        }
+        assert_eq!(titles("<h2>\nA\n</h2>\n\n<!-- <h2>B</h2> -->\n"), [(2, "A".to_owned())]);
+    }
+
+    #[test]
     fn sections_end_at_the_next_of_their_level() {
         let source = "# A\n## B\nb\n### C\nc\n## D\nd\n";
         let spans: Vec<&str> = read(source, 0).sections.iter().map(|s| &source[s.span.clone()]).collect();
@@ -292,6 +376,10 @@ mod tests {
         );
         assert_eq!(content("## A\nN/A, because the data is synthetic.\n"), Content::Filled);
         assert_eq!(content("## A\n```\ncode\n```\n"), Content::Filled);
+        assert_eq!(content("## A\n![](plot.png)\n"), Content::Filled);
+        assert_eq!(content("## B\n`<!--` hides.\n\n## A\n"), Content::Filled);
+        assert_eq!(content("## A\nTODO <!-- say more -->\n"), Content::Placeholder);
+        assert_eq!(content("## A\n<p>It fails.</p>\n"), Content::Filled);
         assert_eq!(
             content("## A\n- **Homepage:** https://x.y\n- **Paper:** [More Information Needed]\n"),
             Content::Filled

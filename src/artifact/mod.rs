@@ -6,6 +6,7 @@ pub mod markdown;
 pub mod node;
 pub mod pointer;
 pub mod problem;
+mod shown;
 pub mod text;
 mod toml;
 pub mod topics;

@@ -17,21 +17,17 @@ const MAX: usize = 1024;
 /// Reads a pointer; `None` for anything else.
 #[must_use]
 pub fn read(source: &str) -> Option<Pointer> {
-    if source.len() > MAX || !source.starts_with("version https://git-lfs.github.com/spec/v1") {
+    let rest = source.strip_prefix("version https://git-lfs.github.com/spec/v1")?;
+    if source.len() > MAX || !rest.starts_with(['\n', '\r']) {
         return None;
     }
-    let (mut oid, mut size) = (None, None);
-    for line in source.lines() {
-        if let Some(digest) = line.strip_prefix("oid sha256:") {
-            let digest = digest.trim_end();
-            let start = digest.as_ptr() as usize - source.as_ptr() as usize;
-            (is_sha256(digest)).then(|| oid = Some((digest.to_owned(), start..start + digest.len())));
-        } else if let Some(bytes) = line.strip_prefix("size ") {
-            size = bytes.trim().parse().ok();
-        }
-    }
-    let (oid, oid_span) = oid?;
-    Some(Pointer { oid, oid_span, size: size? })
+    // Git LFS takes a file with other lines, or with a line twice, for content: it is no pointer to anything
+    let mut lines = rest.lines().skip(1).filter(|line| !line.starts_with("ext-"));
+    let digest = lines.next()?.strip_prefix("oid sha256:")?.trim_end();
+    let size = lines.next()?.strip_prefix("size ")?.trim_end().parse().ok()?;
+    let is_whole = lines.next().is_none() && is_sha256(digest);
+    let start = source.find("\noid ")? + "\noid sha256:".len();
+    is_whole.then(|| Pointer { oid: digest.to_owned(), oid_span: start..start + digest.len(), size })
 }
 
 /// 64 lower-case hexadecimal digits.
@@ -53,5 +49,10 @@ mod tests {
         assert_eq!(&source[pointer.oid_span], oid);
         assert_eq!(read(&source.replace("4d7a", "4D7A")), None);
         assert_eq!(read("version 1"), None);
+        // what Git LFS would check out as it stands
+        assert_eq!(read(&format!("{source}payload\n")), None);
+        assert_eq!(read(&source.replace("size", &format!("oid sha256:{}\nsize", "b".repeat(64)))), None);
+        let extended = source.replace("oid ", &format!("ext-0-x sha256:{}\noid ", "c".repeat(64)));
+        assert_eq!(read(&extended.replace('\n', "\r\n")).map(|pointer| pointer.oid), Some(oid.into()));
     }
 }

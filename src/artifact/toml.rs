@@ -3,7 +3,7 @@
 use super::node::{Field, Node, Value};
 use super::problem::Problem;
 use super::text::Span;
-use crate::limits::NODE_DEPTH;
+use crate::limits::{NODE_DEPTH, PROBLEMS};
 use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -14,6 +14,7 @@ pub(crate) fn read(source: &str) -> (Node, Vec<Problem>) {
     let (table, errors) = DeTable::parse_recoverable(source);
     let mut problems: Vec<Problem> = errors
         .iter()
+        .take(PROBLEMS)
         .map(|error| Problem::unreadable(error.span().unwrap_or_default(), error.message().to_owned()))
         .collect();
     let span = 0..source.len();

@@ -3,11 +3,11 @@
 use super::node::{Field, Node, Value};
 use super::problem::{Problem, ProblemKind};
 use super::text::Span;
-use crate::limits::{FILE_BYTES, NODE_DEPTH, NODES};
+use crate::limits::{FILE_BYTES, NODE_BYTES, NODE_DEPTH, NODES, PROBLEMS};
 use granit_parser::{Event, Options, Parser, ScalarStyle};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// Reads the first document of `source`. `offset` is added to every span, for a block inside a larger file.
+/// Reads the one document of `source`. `offset` is added to every span, for a block inside a larger file.
 #[must_use]
 pub fn read(source: &str, offset: usize) -> (Option<Node>, Vec<Problem>) {
     let mut options = Options::default();
@@ -23,9 +23,6 @@ pub fn read(source: &str, offset: usize) -> (Option<Node>, Vec<Problem>) {
                 if let Err(problem) = fold.take(event, span) {
                     fold.problems.push(problem);
                     return (None, fold.problems);
-                }
-                if fold.done {
-                    break;
                 }
             }
             Err(error) => {
@@ -54,11 +51,20 @@ enum Frame {
 struct Fold {
     offset: usize,
     stack: Vec<Frame>,
-    anchors: HashMap<usize, (Node, usize)>,
+    anchors: HashMap<usize, (Node, Size)>,
     root: Option<Node>,
     problems: Vec<Problem>,
     nodes: usize,
+    bytes: usize,
     done: bool,
+}
+
+/// How much a value holds. An alias repeats all of it.
+#[derive(Clone, Copy)]
+struct Size {
+    nodes: usize,
+    bytes: usize,
+    depth: usize,
 }
 
 impl Fold {
@@ -79,11 +85,24 @@ impl Fold {
             Event::SequenceEnd | Event::MappingEnd => self.close(span.end),
             Event::Alias(id) => {
                 // an alias to the value it stands in has no value yet
-                let (mut node, size) = self.anchors.get(&id).cloned().unwrap_or_else(|| (null(span.clone()), 1));
-                self.count(size, &span)?;
-                node.span = span;
+                let known = self.anchors.get(&id).map(|(_, size)| *size);
+                if let Some(size) = known {
+                    // before it is copied
+                    self.count(size.nodes, &span)?;
+                    self.bytes = self.bytes.saturating_add(size.bytes);
+                    if self.bytes > NODE_BYTES {
+                        return Err(Problem::unreadable(span, format!("holds more than {NODE_BYTES} bytes")));
+                    }
+                    if self.stack.len() + size.depth > NODE_DEPTH {
+                        return Err(Problem::unreadable(span, format!("is nested more than {NODE_DEPTH} deep")));
+                    }
+                }
+                let node = self.anchors.get(&id).map(|(node, _)| node.clone());
+                let node = Node { span: span.clone(), ..node.unwrap_or_else(|| null(span)) };
                 self.push(node, 0)
             }
+            // readers of one document refuse two; a second one would be hidden from them or from us
+            Event::DocumentStart(..) if self.done => Err(Problem::unreadable(span, "holds a second document".into())),
             Event::DocumentEnd => {
                 self.done = true;
                 Ok(())
@@ -115,10 +134,51 @@ impl Fold {
     fn close(&mut self, end: usize) -> Result<(), Problem> {
         let (value, start, anchor) = match self.stack.pop() {
             Some(Frame::List { items, start, anchor }) => (Value::List(items), start, anchor),
-            Some(Frame::Map { fields, start, anchor, .. }) => (Value::Map(fields), start, anchor),
+            Some(Frame::Map { mut fields, start, anchor, .. }) => {
+                self.tell_duplicates(&fields);
+                self.merge(&mut fields)?;
+                (Value::Map(fields), start, anchor)
+            }
             None => return Ok(()),
         };
         self.push(Node { value, span: start..end.max(start) }, anchor)
+    }
+
+    fn tell_duplicates(&mut self, fields: &[Field]) {
+        let mut first: HashMap<&str, &Span> = HashMap::new();
+        for Field { key, key_span, .. } in fields {
+            let Some(before) = first.get(key.as_str()) else {
+                first.insert(key, key_span);
+                continue;
+            };
+            if self.problems.len() < PROBLEMS {
+                self.problems.push(Problem {
+                    kind: ProblemKind::DuplicateKey,
+                    span: key_span.clone(),
+                    message: format!("the key {key} is given twice"),
+                    key: Some(key.clone()),
+                    first: Some((*before).clone()),
+                });
+            }
+        }
+    }
+
+    /// `<<: *base` gives a map the keys of another one, where it has none of its own: readers of cards follow it.
+    fn merge(&mut self, fields: &mut Vec<Field>) -> Result<(), Problem> {
+        let Some(merged) = fields.iter().find(|field| field.key == "<<").map(|field| field.value.clone()) else {
+            return Ok(());
+        };
+        let mut known: HashSet<String> = fields.iter().map(|field| field.key.clone()).collect();
+        let maps = if merged.items().is_empty() { vec![&merged] } else { merged.items().iter().collect() };
+        for field in maps.into_iter().flat_map(Node::fields) {
+            if known.insert(field.key.clone()) {
+                let size = size(&field.value);
+                self.count(size.nodes, &merged.span)?;
+                self.bytes = self.bytes.saturating_add(size.bytes);
+                fields.push(field.clone());
+            }
+        }
+        Ok(())
     }
 
     fn push(&mut self, node: Node, anchor: usize) -> Result<(), Problem> {
@@ -136,15 +196,6 @@ impl Fold {
                     *key = Some((text, node.span));
                 }
                 Some((name, key_span)) => {
-                    if let Some(first) = fields.iter().find(|field| field.key == name) {
-                        self.problems.push(Problem {
-                            kind: ProblemKind::DuplicateKey,
-                            span: key_span.clone(),
-                            message: format!("the key {name} is given twice"),
-                            key: Some(name.clone()),
-                            first: Some(first.key_span.clone()),
-                        });
-                    }
                     fields.push(Field { key: name, key_span, value: node });
                 }
             },
@@ -157,11 +208,17 @@ fn null(span: Span) -> Node {
     Node { value: Value::Scalar { text: String::new(), plain: true }, span }
 }
 
-/// How many values a node holds. Depth is bounded, so this may recurse.
-fn size(node: &Node) -> usize {
-    1 + match &node.value {
-        Value::Scalar { .. } => 0,
-        Value::List(items) => items.iter().map(size).sum(),
-        Value::Map(fields) => fields.iter().map(|field| size(&field.value)).sum(),
+/// Depth is bounded, aliases included, so this may recurse.
+fn size(node: &Node) -> Size {
+    let inner: Vec<Size> = match &node.value {
+        Value::Scalar { text, .. } => return Size { nodes: 1, bytes: text.len(), depth: 0 },
+        Value::List(items) => items.iter().map(size).collect(),
+        Value::Map(fields) => fields.iter().map(|field| size(&field.value)).collect(),
+    };
+    let keys: usize = node.fields().iter().map(|field| field.key.len()).sum();
+    Size {
+        nodes: 1 + inner.iter().map(|size| size.nodes).sum::<usize>(),
+        bytes: keys + inner.iter().map(|size| size.bytes).sum::<usize>(),
+        depth: 1 + inner.iter().map(|size| size.depth).max().unwrap_or(0),
     }
 }

@@ -5,6 +5,7 @@ use super::{Evaluate, Hit, Scene};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind, Span, pointer};
 use crate::change::RepoPath;
+use crate::limits::HITS;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -28,9 +29,13 @@ impl Evaluate for Checksum {
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for record in scene.tree().of_kinds(&self.artifacts) {
+            let before = hits.len();
             for Recorded { path, digest, span } in recorded(record) {
                 let Some(file) = scene.tree().artifacts.get(&path) else { continue };
                 let Some(pointer) = file.pointer.as_ref().filter(|pointer| pointer.oid != digest) else { continue };
+                if hits.len() - before >= HITS {
+                    break;
+                }
                 hits.push(
                     Hit::on(record, &span, format!("digest of {path}"))
                         .with("file", path.text().into_owned())

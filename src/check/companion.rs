@@ -1,11 +1,11 @@
 //! `companion`: files of one kind need a file of another kind near them: weights a card, data a record of its origin.
 
 use super::{BadParameter, Evaluate, Hit, Scene, directory_name, unknown_topics};
-use crate::artifact::{Kind, kind};
-use crate::change::RepoPath;
+use crate::artifact::{Artifact, Kind, kind};
+use crate::change::{RepoPath, Side};
 use crate::tree::Tree;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -29,7 +29,8 @@ impl Evaluate for Companion {
         for path in scene.trees.files(scene.side, &self.files) {
             alone.entry(path.directory().into_owned()).or_default().push(path);
         }
-        alone.retain(|directory, _| !self.is_met(scene.tree(), directory));
+        let homes = self.homes(scene.tree());
+        alone.retain(|directory, _| !is_met(&homes, directory));
         alone
             .into_iter()
             .filter_map(|(directory, paths)| {
@@ -57,18 +58,45 @@ impl Evaluate for Companion {
 }
 
 impl Companion {
-    fn is_met(&self, tree: &Tree, directory: &str) -> bool {
-        let mut near = tree.artifacts.values().filter(|artifact| speaks_for(&artifact.path, directory));
-        near.any(|artifact| {
+    /// The directories for which something that is needed speaks.
+    fn homes(&self, tree: &Tree) -> BTreeSet<String> {
+        let speakers = tree.artifacts.values().filter(|artifact| {
             self.need.contains(&artifact.kind)
                 || (artifact.kind == Kind::Readme && artifact.has_section_about(&self.or_readme_about))
-        })
+        });
+        speakers.map(|artifact| home_of(&artifact.path)).collect()
     }
+}
+
+/// Whether a directory or one above it is among the homes.
+fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
+    let parents = directory.match_indices('/').map(|(at, _)| directory.get(..at).unwrap_or_default());
+    homes.contains("") || homes.contains(directory) || parents.into_iter().any(|parent| homes.contains(parent))
+}
+
+fn home_of(card: &RepoPath) -> String {
+    let own = card.directory();
+    kind::home(&own).unwrap_or(&own).to_owned()
+}
+
+/// Other cards of the same home that the change touches: what leaves a card may have gone there.
+pub(super) fn moved_to<'a>(
+    scene: &Scene<'a>,
+    before: &'a Artifact,
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = &'a Artifact> {
+    let trees = scene.trees;
+    trees.head.of_kinds(kinds).filter(move |card| {
+        card.path != before.path
+            && trees.changed(Side::Head, &card.path).is_some()
+            && home_of(&card.path) == home_of(&before.path)
+    })
 }
 
 /// A card speaks for its own directory and everything below; one in a folder of cards for the folder's home.
 pub(super) fn speaks_for(card: &RepoPath, directory: &str) -> bool {
-    let own = card.directory();
-    let home = kind::home(&own).unwrap_or(&own);
-    home.is_empty() || directory == home || directory.strip_prefix(home).is_some_and(|rest| rest.starts_with('/'))
+    let home = home_of(card);
+    home.is_empty()
+        || directory == home
+        || directory.strip_prefix(home.as_str()).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -4,6 +4,7 @@ use super::{BadParameter, Evaluate, Hit, Scene};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::finding::quote;
+use crate::limits::HITS;
 use crate::mistake::nearest;
 use regex::Regex;
 use serde::Deserialize;
@@ -61,8 +62,12 @@ impl Evaluate for Fields {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&self.artifacts) {
             let Some(root) = &artifact.node else { continue };
+            let before = hits.len();
             for node in root.at(&self.field).into_iter().flat_map(Node::scalars) {
                 let value = node.text().unwrap_or_default().trim();
+                if hits.len() - before >= HITS {
+                    break;
+                }
                 if self.is.is_empty() || self.is.iter().any(|is| is.eq_ignore_ascii_case(value)) {
                     hits.extend(self.judge(scene, artifact, root, node, value));
                 }

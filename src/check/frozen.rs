@@ -1,6 +1,6 @@
 //! `frozen`: something that was promised and must not go away unnoticed: a metadata field, or a whole file.
 
-use super::{BadParameter, Evaluate, Hit, Mode, Scene, directory_name};
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
@@ -46,7 +46,11 @@ impl Evaluate for Frozen {
 impl Frozen {
     fn fields(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        for (before, after) in scene.trees.pairs().filter(|(_, after)| self.artifacts.contains(&after.kind)) {
+        for (before, after) in scene.trees.pairs() {
+            // a card that is none any more has lost its fields
+            if !self.artifacts.contains(&before.kind) && !self.artifacts.contains(&after.kind) {
+                continue;
+            }
             // a head that cannot be read has lost everything, which is told by its own rule
             if after.node.is_none() && !after.problems.is_empty() {
                 continue;
@@ -57,6 +61,10 @@ impl Frozen {
                 };
                 let Some(field) = before.field(name).filter(|_| says(before) && !says(after)) else { continue };
                 let value = field.value.summary();
+                let same = |card: &Artifact| card.field(name).is_some_and(|field| field.value.summary() == value);
+                if moved_to(scene, before, &self.artifacts).any(same) {
+                    continue;
+                }
                 let span = field.key_span.start..field.value.span.end;
                 hits.push(
                     Hit { edit: None, ..Hit::on(before, &span, name.clone()) }

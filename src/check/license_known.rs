@@ -4,6 +4,7 @@ use super::{Evaluate, Hit, Scene};
 use crate::artifact::Kind;
 use crate::artifact::node::Node;
 use crate::license::{self, Stated};
+use crate::limits::LICENSES;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -31,7 +32,7 @@ impl Evaluate for LicenseKnown {
         for artifact in scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard]) {
             let nodes =
                 artifact.node.as_ref().and_then(|root| root.get("license")).map(Node::scalars).unwrap_or_default();
-            for node in nodes {
+            for node in nodes.into_iter().take(LICENSES) {
                 let text = node.text().unwrap_or_default().trim();
                 let (nearest, advice) = match (license::state(text), self.finds) {
                     (Stated::Unknown { nearest: Some(nearest) }, Finds::Misspelled) => {

@@ -1,8 +1,10 @@
 //! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
 
-use super::{BadParameter, Evaluate, Hit, Mode, Scene, unknown_topics};
-use crate::artifact::markdown::{Content, Section, without_comments};
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unknown_topics};
+use crate::artifact::Span;
+use crate::artifact::markdown::{Content, Section, without_closed_comments};
 use crate::artifact::{Artifact, Kind, topics};
+use crate::limits::HITS;
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -64,6 +66,7 @@ impl Sections {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&self.artifacts) {
             let source = artifact.text.source();
+            let before = hits.len();
             let hollow: Vec<&Section> = artifact
                 .markdown
                 .sections
@@ -73,6 +76,9 @@ impl Sections {
                 .collect();
             for (at, section) in hollow.iter().enumerate() {
                 // the innermost heading is where the answer goes
+                if hits.len() - before >= HITS {
+                    break;
+                }
                 let holds_next = hollow.get(at + 1).is_some_and(|next| next.heading.start < section.span.end);
                 if !holds_next && !is_answered_by_heading(artifact, section) {
                     hits.push(
@@ -89,7 +95,9 @@ impl Sections {
     fn removed(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (before, after) in scene.trees.pairs() {
-            if !self.artifacts.contains(&after.kind) || before.text.source() == after.text.source() {
+            // a card that is none any more has lost its sections
+            let governed = self.artifacts.contains(&before.kind) || self.artifacts.contains(&after.kind);
+            if !governed || before.text.source() == after.text.source() {
                 continue;
             }
             let mut outer_end = 0;
@@ -98,7 +106,8 @@ impl Sections {
                 if section.heading.start < outer_end {
                     continue;
                 }
-                if let Some(hit) = self.removal(before, after, section) {
+                let moved = || moved_to(scene, before, &self.artifacts).any(|card| is_elsewhere(before, section, card));
+                if let Some(hit) = self.removal(before, after, section).filter(|_| !moved()) {
                     outer_end = section.span.end;
                     hits.push(hit);
                 }
@@ -140,12 +149,19 @@ fn is_answered_by_heading(artifact: &Artifact, section: &Section) -> bool {
 
 /// Whether most of a section's lines stand somewhere in the other text: it was renamed or moved.
 fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
-    let fold = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let there: HashSet<String> = without_comments(after.text.source()).lines().map(fold).collect();
-    let body = before.text.slice(&(section.heading.end.min(section.span.end)..section.span.end));
-    let lines: Vec<String> = without_comments(body).lines().map(fold).filter(|line| line.len() > 3).collect();
+    let there: HashSet<String> = seen(after, &(0..after.text.source().len())).into_iter().collect();
+    let mut lines = seen(before, &(section.heading.end..section.span.end));
+    lines.retain(|line| line.len() > 3);
     let kept = lines.iter().filter(|line| there.contains(*line)).count();
     !lines.is_empty() && kept * 100 >= lines.len() * MOVED
+}
+
+/// The lines that a reader sees, folded for a comparison. What is hidden from readers is not somewhere else.
+fn seen(artifact: &Artifact, within: &Span) -> Vec<String> {
+    let source = artifact.text.source();
+    let fold = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let text: String = artifact.markdown.lines(source, within).map(without_closed_comments).collect();
+    text.lines().map(fold).collect()
 }
 
 fn topic_titles(ids: &[&str]) -> String {

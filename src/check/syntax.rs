@@ -1,8 +1,9 @@
 //! `syntax`: the writing of a file is broken, so that readers see less of it than its author thinks.
 
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::Kind;
 use crate::artifact::problem::ProblemKind;
+use crate::artifact::{Kind, Span};
+use crate::limits::EXCERPT_CHARS;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -25,12 +26,16 @@ impl Evaluate for Syntax {
                     Some(key) => format!("{:?} {key}", problem.kind),
                     None => format!("{:?}", problem.kind),
                 };
-                let line = |span: &crate::artifact::Span| artifact.text.line(artifact.text.line_of(span.start));
+                // a file may be one line: what is not shown is not copied
+                let line = |span: &Span| -> String {
+                    let line = artifact.text.line(artifact.text.line_of(span.start)).trim();
+                    line.chars().take(EXCERPT_CHARS).collect()
+                };
                 let mut hit = Hit::on(artifact, &problem.span, subject)
                     .with("problem", problem.message.clone())
                     .with("key", problem.key.clone().unwrap_or_default())
-                    .with("value", line(&problem.span).trim())
-                    .with("first", problem.first.as_ref().map(line).unwrap_or_default().trim());
+                    .with("value", line(&problem.span))
+                    .with("first", problem.first.as_ref().map(line).unwrap_or_default());
                 if let Some(first) = &problem.first {
                     hit = hit.related(artifact.at(first), "given here first");
                 }

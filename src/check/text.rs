@@ -3,6 +3,7 @@
 use super::fields::pattern;
 use super::{BadParameter, Evaluate, Hit, Scene};
 use crate::artifact::Kind;
+use crate::limits::{EXCERPT_CHARS, HITS};
 use regex::Regex;
 use serde::Deserialize;
 
@@ -30,8 +31,13 @@ impl Evaluate for Text {
             if self.unless.as_ref().is_some_and(|unless| unless.is_match(source)) {
                 continue;
             }
+            let before = hits.len();
             for found in forbidden.find_iter(source).filter(|found| !artifact.markdown.is_code(found.start())) {
+                if hits.len() - before >= HITS {
+                    break;
+                }
                 let line = artifact.text.line(artifact.text.line_of(found.start())).trim();
+                let line: String = line.chars().take(EXCERPT_CHARS).collect();
                 hits.push(
                     Hit::on(artifact, &found.range(), found.as_str()).with("words", found.as_str()).with("line", line),
                 );

@@ -4,6 +4,7 @@ use super::{Evidence, Subject};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind, Scope, Span, kind};
 use crate::license::{self, Expression, Identification, Stated};
+use crate::limits::LICENSES;
 use crate::tree::Tree;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -89,8 +90,11 @@ fn stated<'a>(artifact: &'a Artifact, subject: Subject, node: &Node) -> Option<L
         scalars.iter().filter_map(|node| node.text()).map(str::trim).filter(|text| !text.is_empty()).collect();
     let words = texts.join(", ");
     // a list does not say whether all hold or one may be chosen; read as a choice it accuses nobody
-    let known: Option<Vec<Expression>> = texts.iter().map(|text| known(license::state(text))).collect();
-    let value = known.and_then(Expression::any).map_or_else(|| Value::Unknown(words.clone()), Value::Known);
+    let listed = texts.len() <= LICENSES;
+    let known: Option<Vec<Expression>> =
+        texts.iter().take_while(|_| listed).map(|text| known(license::state(text))).collect();
+    let value =
+        known.filter(|_| listed).and_then(Expression::any).map_or_else(|| Value::Unknown(words.clone()), Value::Known);
     let span = scalars.first()?.span.start..scalars.last()?.span.end;
     Some(LicenseClaim { subject, artifact, value, words, span, evidence: Evidence::Read })
 }

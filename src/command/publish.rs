@@ -12,6 +12,7 @@ use crate::github::{self, ApiSource, Client, Clock, Environment, Event, Options,
 use crate::report::{Report, json};
 use crate::rule;
 use crate::source::Source as _;
+use std::io::Read as _;
 use std::path::Path;
 
 /// A report of 10,000 findings stays far below.
@@ -66,11 +67,16 @@ pub(super) async fn post(
 fn read(file: &Path) -> Result<json::JsonReport, Failure> {
     let shown = || file.display().to_string();
     let failure = |source| Failure::File { action: "read", path: shown(), source };
-    let size = std::fs::metadata(file).map_err(failure)?.len();
-    if size > REPORT_BYTES {
-        return Err(Failure::Usage(format!("{} holds {size} bytes; a report holds {REPORT_BYTES} at most", shown())));
+    // an artifact may hold a link to a device without an end
+    if !std::fs::symlink_metadata(file).map_err(failure)?.is_file() {
+        return Err(Failure::Usage(format!("{} is no regular file", shown())));
     }
-    let text = std::fs::read_to_string(file).map_err(failure)?;
+    let mut text = String::new();
+    let opened = std::fs::File::open(file).map_err(failure)?;
+    let size = opened.take(REPORT_BYTES + 1).read_to_string(&mut text).map_err(failure)?;
+    if size as u64 > REPORT_BYTES {
+        return Err(Failure::Usage(format!("{} holds more than {REPORT_BYTES} bytes", shown())));
+    }
     json::read(&text).map_err(|error| Failure::Usage(format!("{} is no report: {error}", shown())))
 }
 

@@ -10,6 +10,8 @@ use crate::github::{
 use crate::report::{Report, json, markdown};
 use crate::rule;
 use crate::source::checkout::CheckoutSource;
+use std::io::Write as _;
+use std::path::Path;
 
 /// The JSON report, in the workspace, where the next step of the job finds it.
 const REPORT: &str = "modelward-report.json";
@@ -113,7 +115,7 @@ impl Run<'_> {
         telling::write_summary(self.environment, report, links)?;
         if let Some(workspace) = &self.environment.workspace {
             let file = workspace.join(REPORT);
-            telling::written(&file, std::fs::write(&file, json::render(report, conclusion)))?;
+            telling::written(&file, write_anew(&file, &json::render(report, conclusion)))?;
         }
         if let Some(file) = &self.environment.output {
             let count = report.introduced.len().to_string();
@@ -125,4 +127,13 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Writes a file of our own. A checkout of the pull request may have put a link there: it is replaced, never followed.
+fn write_anew(file: &Path, text: &str) -> std::io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::OpenOptions::new().write(true).create_new(true).open(file)?.write_all(text.as_bytes())
 }

@@ -12,9 +12,10 @@ pub use example::{Outcome, run_example};
 
 use crate::artifact::text::Text;
 use crate::artifact::{Artifact, Beside, Kind, kind};
-use crate::change::{ChangeSet, RepoPath, Side};
+use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
+use crate::limits::HEADINGS;
 use crate::mistake::Mistakes;
 use crate::policy::{self, Catalog, Policy};
 use crate::report::Report;
@@ -44,8 +45,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
     let catalog: Catalog = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
     let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog).await?;
-    let mut trees = Trees::new(change, governable(&listing, &policy));
-    trees.change.files.retain(|file| !policy.excludes(&file.path));
+    let mut trees = Trees::new(in_sight(change, &policy), governable(&listing, &policy));
     let plan = plan::plan(&mut trees);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
@@ -83,6 +83,27 @@ async fn base_policy<S: Source>(
     Ok((policy, mistakes))
 }
 
+/// The change without the files that the policy takes out of sight. One that moves out of sight is gone for its readers.
+fn in_sight(mut change: ChangeSet, policy: &Policy) -> ChangeSet {
+    let files = change.files.into_iter().filter_map(|mut file| {
+        let seen = |side| file.path_on(side).filter(|path| !policy.excludes(path)).cloned();
+        match (seen(Side::Base), seen(Side::Head)) {
+            (None, None) => return None,
+            (Some(before), None) if file.status == Status::Renamed => {
+                (file.path, file.status, file.content_changed) = (before, Status::Removed, true);
+                (file.previous, file.hunks) = (None, Hunks::Unavailable);
+            }
+            (None, Some(_)) if file.status == Status::Renamed => {
+                (file.previous, file.status, file.content_changed) = (None, Status::Added, true);
+            }
+            _ => {}
+        }
+        Some(file)
+    });
+    change.files = files.collect();
+    change
+}
+
 fn governable(listing: &Listing, policy: &Policy) -> BTreeSet<RepoPath> {
     let files = listing.entries.iter().filter(|entry| entry.kind != EntryKind::Submodule);
     files.map(|entry| &entry.path).filter(|path| !policy.excludes(path)).cloned().collect()
@@ -107,6 +128,9 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared
     for side in if shared { vec![Side::Base, Side::Head] } else { vec![side] } {
         let beside = if kind == Kind::Readme { beside(trees, side, path) } else { Beside::Nothing };
         let artifact = Artifact::read(path.clone(), side, kind, text.clone(), beside);
+        if artifact.markdown.is_cut {
+            skipped.push(Skip::new(path, format!("has more than {HEADINGS} headings; the rest was not looked at")));
+        }
         trees.side_mut(side).artifacts.insert(path.clone(), artifact);
     }
 }

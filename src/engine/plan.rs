@@ -53,6 +53,7 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
     if directories.is_empty() {
         return plan;
     }
+    below_gone_cards(trees, &mut directories);
     let mut neighbors: Vec<RepoPath> = Vec::new();
     for path in &trees.head.paths {
         let directory = path.directory();
@@ -90,4 +91,33 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
     plan.wanted.extend(neighbors.iter().map(|path| (Side::Head, path.clone())));
     plan.shared = neighbors.into_iter().collect();
     plan
+}
+
+/// A card that goes speaks no more for what lies below it: weights and data there are looked at, and what else may speak
+/// for them.
+fn below_gone_cards(trees: &mut Trees, directories: &mut HashMap<String, bool>) {
+    let gone = trees.change.files.iter().filter(|file| matches!(file.status, Status::Removed | Status::Renamed));
+    let homes: BTreeSet<String> = gone
+        .filter_map(|file| file.path_on(Side::Base))
+        .filter(|path| matches!(kind::of(path), Some(Kind::ModelCard | Kind::DatasetCard | Kind::Readme)))
+        .map(|path| kind::home(&path.directory()).map_or_else(|| path.directory().into_owned(), str::to_owned))
+        .collect();
+    if homes.is_empty() {
+        return;
+    }
+    for path in &trees.head.paths {
+        let ancestors = path.ancestors();
+        if !matches!(kind::of(path), Some(Kind::Weights | Kind::Data))
+            || trees.changed(Side::Head, path).is_some()
+            || !ancestors.iter().any(|above| homes.contains(above))
+        {
+            continue;
+        }
+        for ancestor in ancestors {
+            directories.entry(ancestor).or_insert(false);
+        }
+        trees.in_play.iter_mut().for_each(|files| {
+            files.insert(path.clone());
+        });
+    }
 }

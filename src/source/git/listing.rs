@@ -3,6 +3,13 @@
 use crate::change::{ChangedFile, Hunks, RepoPath, Status};
 use crate::source::{Entry, EntryKind};
 
+/// A blob of the repository.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    pub(super) id: String,
+    pub(super) is_link: bool,
+}
+
 /// The paths of a `-z` list.
 pub(super) fn paths(list: &[u8]) -> Vec<RepoPath> {
     list.split(|byte| *byte == 0).filter_map(RepoPath::new).collect()
@@ -30,14 +37,15 @@ pub(super) fn entries(list: &[u8]) -> Vec<(Entry, String)> {
     entries
 }
 
-/// Reads `git diff --raw -z`, `:mode mode id id status\0path\0[path\0]`: files with their blob ids in the base.
-pub(super) fn raw_diff(list: &[u8]) -> Vec<(ChangedFile, String)> {
+/// Reads `git diff --raw -z`, `:mode mode id id status\0path\0[path\0]`: files with their blob ids in the base, and
+/// whether they are symbolic links there.
+pub(super) fn raw_diff(list: &[u8]) -> Vec<(ChangedFile, Object)> {
     let mut parts = list.split(|byte| *byte == 0);
     let mut files = Vec::new();
     while let Some(head) = parts.next() {
         let head = String::from_utf8_lossy(head);
         let fields: Vec<&str> = head.split(' ').collect();
-        let [_, _, before, after, status] = fields.as_slice() else { break };
+        let [mode, _, before, after, status] = fields.as_slice() else { break };
         let letter = status.as_bytes().first().copied();
         let Some(first) = parts.next() else { break };
         let (previous, path) = match letter {
@@ -56,7 +64,7 @@ pub(super) fn raw_diff(list: &[u8]) -> Vec<(ChangedFile, String)> {
         // git writes zeros for what it did not hash in the working tree; such a file counts as changed
         let content_changed = before != after;
         let file = ChangedFile { path, previous, status, content_changed, hunks: Hunks::Unavailable };
-        files.push((file, (*before).to_owned()));
+        files.push((file, Object { id: (*before).to_owned(), is_link: *mode == ":120000" }));
     }
     files
 }

@@ -8,10 +8,10 @@ mod worktree;
 use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
 use crate::finding::Skip;
-use listing::{entries, paths, raw_diff};
+use listing::{Object, entries, paths, raw_diff};
 use process::Git;
 pub(super) use process::NOT_HERE;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use worktree::read_file;
 
@@ -23,8 +23,10 @@ pub struct GitSource {
     base: String,
     head: Head,
     /// Blob ids of the head's tree, and of the base where it differs. Blobs are asked for by id: paths hold anything.
-    head_ids: HashMap<RepoPath, String>,
-    base_ids: HashMap<RepoPath, String>,
+    head_ids: HashMap<RepoPath, Object>,
+    base_ids: HashMap<RepoPath, Object>,
+    /// What the change removes: the index may still list it.
+    removed: HashSet<RepoPath>,
 }
 
 #[derive(Debug, Clone)]
@@ -58,7 +60,7 @@ impl GitSource {
             Some(named) => git.merge_base(named, &tip)?,
             None => git.default_base(&tip)?,
         };
-        Ok(Self { git, base, head, head_ids: HashMap::new(), base_ids: HashMap::new() })
+        Ok(Self { git, base, head, head_ids: HashMap::new(), base_ids: HashMap::new(), removed: HashSet::new() })
     }
 
     /// The root of the working tree, where that is the head.
@@ -121,6 +123,8 @@ impl Source for GitSource {
             });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
+        let gone = files.iter().filter(|file| file.path_on(Side::Head).is_none());
+        self.removed = gone.map(|file| file.path.clone()).collect();
         Ok(ChangeSet { base: self.base.clone(), head, files, incomplete: None })
     }
 
@@ -132,8 +136,12 @@ impl Source for GitSource {
                 entries(&git.bytes("ls-files", &["-z", "--stage"])?)
             }
         };
-        self.head_ids = rows.iter().map(|(entry, id)| (entry.path.clone(), id.clone())).collect();
-        let mut entries: Vec<Entry> = rows.into_iter().map(|(entry, _)| entry).collect();
+        let object = |(entry, id): &(Entry, String)| {
+            (entry.path.clone(), Object { id: id.clone(), is_link: entry.kind == EntryKind::Link })
+        };
+        self.head_ids = rows.iter().map(object).collect();
+        let there = rows.into_iter().map(|(entry, _)| entry).filter(|entry| !self.removed.contains(&entry.path));
+        let mut entries: Vec<Entry> = there.collect();
         let untracked = self.untracked()?;
         entries.extend(untracked.into_iter().map(|path| Entry { path, kind: EntryKind::File }));
         Ok(Listing { entries, incomplete: None })
@@ -153,9 +161,16 @@ impl Source for GitSource {
                 _ => not_there(),
             });
             if let (Head::Commit(_), _) | (_, Side::Base) = (&self.head, side)
-                && let Some(id) = id(*side, path)
+                && let Some(object) = id(*side, path)
             {
-                objects.push((slot, id.as_str(), path));
+                // the blob of a link is a path, and no text of this name
+                if object.is_link {
+                    if let Some(place) = contents.last_mut() {
+                        *place = Content::Skipped(Skip::new(path, "is a symbolic link"));
+                    }
+                    continue;
+                }
+                objects.push((slot, object.id.as_str(), path));
             }
         }
         for (slot, content) in self.git.objects(&objects)? {
