@@ -44,6 +44,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
     let catalog: Catalog = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
     let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog).await?;
+    report.language = policy.language();
     let mut trees = Trees::new(change, governable(&listing, &policy));
     trees.change.files.retain(|file| !policy.excludes(&file.path));
     let plan = plan::plan(&mut trees);
