@@ -108,3 +108,25 @@ fn in_our_words(finding: &mut Finding, language: Language) -> bool {
     finding.severity = finding.severity.min(rule.severity);
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Colour;
+    use crate::report::{Conclusion, sample};
+
+    #[test]
+    fn the_language_stays_and_brings_our_own_words() {
+        let finding = Finding { rule: "license/changed".into(), ..sample::finding() };
+        let report = Report { introduced: vec![finding], language: Language::German, ..sample::report() };
+        let text = json::render(&report, Conclusion::Failure);
+        let event = WorkflowRun { head: report.head, head_branch: "change".into(), head_repository: None };
+        let output = Output::new(Colour::Never);
+        let read = json::read(&text).expect("a report");
+        let ours = bound(&read, &event, &output).expect("a report of this commit");
+        assert_eq!(ours.language, Language::German);
+        assert_eq!(ours.introduced.first().map(|finding| finding.title.as_str()), Some("Die Lizenz ändert sich"));
+        let unknown = json::read(&text.replace("\"language\": \"de\"", "\"language\": \"xx\"")).expect_err("an error");
+        assert!(unknown.to_string().contains("unknown variant `xx`"), "{unknown}");
+    }
+}
