@@ -8,6 +8,7 @@ use crate::change::RepoPath;
 use crate::finding::Severity;
 use crate::limits::{GLOB_CHARS, GLOBS, PROBLEMS};
 use crate::mistake::{Mistake, did_you_mean};
+use crate::report::Language;
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use std::collections::BTreeMap;
 
@@ -36,6 +37,7 @@ pub struct Policy {
     rules: BTreeMap<String, Said<Setting>>,
     exclude: Vec<Said<String>>,
     globs: GlobSet,
+    language: Language,
 }
 
 /// One way in which a policy asks for less than another.
@@ -68,6 +70,12 @@ impl Policy {
         !self.globs.is_empty() && path.text() != PATH && self.globs.is_match(path.text().as_ref())
     }
 
+    /// What findings are told in.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// What `after` asks for less than this policy does.
     #[must_use]
     pub fn relaxations(&self, after: &Self, catalog: &Catalog) -> Vec<Relaxation> {
@@ -96,7 +104,7 @@ impl Policy {
     }
 }
 
-const KEYS: [&str; 2] = ["exclude", "rules"];
+const KEYS: [&str; 3] = ["exclude", "language", "rules"];
 const SETTINGS: [&str; 4] = ["off", "notice", "warning", "error"];
 
 /// Reads a policy. What is wrong is told and left out; the rest holds.
@@ -112,6 +120,7 @@ pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
         match field.key.as_str() {
             "rules" => rules(field, catalog, &mut policy, &mut mistakes),
             "exclude" => exclude(&field.value, &mut policy, &mut mistakes),
+            "language" => language(&field.value, &mut policy, &mut mistakes),
             unknown => mistakes.push(Mistake::new(
                 field.key_span.clone(),
                 format!("unknown key `{unknown}`"),
@@ -153,6 +162,21 @@ fn rules(field: &Field, catalog: &Catalog, policy: &mut Policy, mistakes: &mut V
         policy
             .rules
             .insert(entry.key.clone(), Said { value: setting, span: entry.key_span.start..entry.value.span.end });
+    }
+}
+
+fn language(node: &Node, policy: &mut Policy, mistakes: &mut Vec<Mistake>) {
+    let code = node.text().unwrap_or_default();
+    match Language::of(code) {
+        Some(language) => policy.language = language,
+        None => mistakes.push(Mistake::new(
+            node.span.clone(),
+            format!("there are no words in `{}`", node.summary()),
+            match Language::near(code) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => did_you_mean(code, Language::ALL.map(Language::code)),
+            },
+        )),
     }
 }
 
@@ -204,6 +228,7 @@ mod tests {
     use crate::change::RepoPath;
     use crate::finding::Severity;
     use crate::mistake::Mistake;
+    use crate::report::Language;
 
     fn read(source: &str) -> (Policy, Vec<Mistake>) {
         super::read(source, &Catalog::from([("license/changed".to_owned(), Severity::Notice)]))
@@ -232,6 +257,22 @@ mod tests {
         assert_eq!(policy.severity("license/changed", Severity::Warning), None);
         assert!(policy.excludes(&path("vendor/a/LICENSE")));
         assert!(!policy.excludes(&path("a/vendor")));
+    }
+
+    #[test]
+    fn a_language_is_one_of_those_there_are() {
+        assert_eq!(read("language = \"pt-BR\"\n").0.language(), Language::BrazilianPortuguese);
+        assert_eq!(read("").0.language(), Language::English);
+        for (source, at, help) in [
+            ("language = \"pt-br\"\n", "\"pt-br\"", "did you mean `pt-BR`?"),
+            ("language = \"zh\"\n", "\"zh\"", "did you mean `zh-CN`?"),
+            ("language = 1\n", "1", "known here: en, de, fr, es, pt-BR, zh-CN, ja, ko"),
+        ] {
+            let (policy, mistakes) = read(source);
+            assert_eq!(policy.language(), Language::English);
+            let told: Vec<(&str, &str)> = mistakes.iter().map(|m| (&source[m.span.clone()], m.help.as_str())).collect();
+            assert_eq!(told, [(at, help)]);
+        }
     }
 
     #[test]

@@ -141,10 +141,11 @@ fn the_base_policy_judges_and_its_mistakes_are_told() {
         .commit("base");
     repo.write("README.md", card("license: other\n", ""));
     // the head may not change its own judge
-    repo.write(".github/modelward.toml", "[rules]\n\"license/other-unnamed\" = \"off\"\n");
+    repo.write(".github/modelward.toml", "language = \"de\"\n[rules]\n\"license/other-unnamed\" = \"off\"\n");
     let run = repo.check(&["--format", "json"]);
     assert_eq!(run.status, 2);
-    assert_eq!(run.introduced(), ["license/other-unnamed README.md:3", "policy/relaxed .github/modelward.toml:2"]);
+    assert_eq!(run.introduced(), ["license/other-unnamed README.md:3", "policy/relaxed .github/modelward.toml:3"]);
+    assert!(!run.out.contains("\"language\""), "{}", run.out);
     assert!(
         run.err.contains(".github/modelward.toml:3:1") && run.err.contains("there is no rule `no/rule`"),
         "{}",

@@ -8,7 +8,7 @@ use modelward::change::ChangeSet;
 use modelward::finding::Severity;
 use modelward::github::{Drafts, Options, Outcome, PullRequest};
 use modelward::report::markdown::Links;
-use modelward::report::{Conclusion, Report};
+use modelward::report::{Conclusion, Language, Report};
 use serde_json::json;
 use support::findings::{at, client, client_at, finding, options, pull, report, run, run_with};
 use support::hub::{HEAD, HEAD_2, Hub};
@@ -624,4 +624,28 @@ async fn a_check_run_is_made_once_with_every_annotation() {
     assert_eq!((checks.len(), checks[0]["output"]["annotations"].as_array().map(Vec::len)), (1, Some(120)));
     assert_eq!(checks[0]["conclusion"], "neutral");
     assert!(hub.take().iter().filter(|call| call.starts_with("PATCH")).count() == 2);
+}
+
+#[tokio::test]
+async fn another_language_edits_once_and_is_stable() {
+    let (hub, mut first) = usual(2).await;
+    first.introduced.push(finding("ELSEWHERE.md", 1, "elsewhere"));
+    run(&hub, &first).await;
+    hub.take();
+    let german = Report { language: Language::German, ..first };
+    run(&hub, &german).await;
+    let calls = hub.take();
+    assert_eq!((writes(&calls), count(&calls, "EDIT")), (2, 1), "{calls:?}");
+    assert_told_once(&hub, &german);
+    assert_eq!(hub.counts(), (2, 1));
+    assert!(hub.state().comments.iter().all(|comment| comment.body.contains("**Warnung: Licenses disagree**")));
+    run(&hub, &german).await;
+    assert_eq!(hub.take(), ["READ"]);
+
+    // what is withdrawn is said in the language of its time, and stays
+    run(&hub, &Report { language: Language::German, ..report(vec![]) }).await;
+    assert!(hub.state().comments.iter().all(|comment| comment.body.contains("**Erledigt** mit aaaaaaa")));
+    hub.take();
+    run(&hub, &Report { language: Language::German, ..report(vec![]) }).await;
+    assert_eq!(hub.take(), ["READ"]);
 }

@@ -114,6 +114,30 @@ async fn a_link_in_the_workspace_is_replaced_and_not_followed() {
 }
 
 #[tokio::test]
+async fn the_base_decides_the_language() {
+    let workflow = Workflow::new().await;
+    {
+        let mut state = workflow.hub.state();
+        for tree in [MERGE_BASE, HEAD] {
+            let leaf = (".github/modelward.toml".to_owned(), "100644".to_owned(), "p0".to_owned(), 100);
+            state.trees.get_mut(tree).unwrap().push(leaf);
+        }
+        state.blobs.insert("p0".to_owned(), b"language = \"de\"\n".to_vec());
+    }
+    let run = workflow.run(&["review"]).await;
+    assert_eq!((run.status, workflow.hub.counts()), (0, (1, 0)), "{}{}", run.out, run.err);
+    let comment = workflow.hub.state().comments[0].clone();
+    assert!(comment.body.contains("Ein Abschnitt, auf den sich Nutzer verlassen, fehlt jetzt**"), "{}", comment.body);
+    assert!(comment.body.contains("Warum, und wie man es akzeptiert"), "{}", comment.body);
+    assert!(workflow.read("summary").contains("in den Angaben dieser Änderung"));
+    let report: Value = serde_json::from_str(&workflow.read("modelward-report.json")).unwrap();
+    assert_eq!(report["language"], "de");
+    workflow.hub.take();
+    let again = workflow.run(&["review"]).await;
+    assert!(again.err.contains("0 writes"), "{}", again.err);
+}
+
+#[tokio::test]
 async fn a_token_that_may_only_read_loses_nothing() {
     let mut workflow = Workflow::new().await;
     let refused = Answer::error(403, "Resource not accessible by integration")

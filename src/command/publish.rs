@@ -9,7 +9,7 @@ use super::{Ended, Failure, block_on, telling};
 use crate::cli::Publish;
 use crate::finding::Finding;
 use crate::github::{self, ApiSource, Client, Clock, Environment, Event, Options, Repository, WorkflowRun};
-use crate::report::{Report, json};
+use crate::report::{Language, Report, json};
 use crate::rule;
 use crate::source::Source as _;
 use std::io::Read as _;
@@ -89,9 +89,10 @@ fn bound(report: &json::JsonReport, event: &WorkflowRun, output: &Output) -> Res
         )));
     }
     let mut report = report.report().map_err(|error| Failure::Usage(format!("the report cannot be used: {error}")))?;
+    let language = report.language;
     for list in [&mut report.introduced, &mut report.existing, &mut report.fixed, &mut report.waived] {
         let before = list.len();
-        list.retain_mut(in_our_words);
+        list.retain_mut(|finding| in_our_words(finding, language));
         if list.len() < before {
             output.note(&format!(
                 "{} findings of rules that this version does not have were left out",
@@ -103,12 +104,35 @@ fn bound(report: &json::JsonReport, event: &WorkflowRun, output: &Output) -> Res
 }
 
 /// Takes everything that does not depend on the pull request from our own rule; false where there is none.
-fn in_our_words(finding: &mut Finding) -> bool {
+fn in_our_words(finding: &mut Finding, language: Language) -> bool {
     let Some(rule) = rule::builtin().iter().find(|rule| rule.id == finding.rule) else { return false };
-    finding.title.clone_from(&rule.title);
+    let texts = rule.texts(language);
+    texts.title.clone_into(&mut finding.title);
     finding.controls.clone_from(&rule.controls);
-    rule.why.trim().clone_into(&mut finding.why);
-    finding.help = rule.help.sentence(&Vec::new());
+    texts.why.clone_into(&mut finding.why);
+    finding.help = texts.help.sentence(&Vec::new());
     finding.severity = finding.severity.min(rule.severity);
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Colour;
+    use crate::report::{Conclusion, sample};
+
+    #[test]
+    fn the_language_stays_and_brings_our_own_words() {
+        let finding = Finding { rule: "license/changed".into(), ..sample::finding() };
+        let report = Report { introduced: vec![finding], language: Language::German, ..sample::report() };
+        let text = json::render(&report, Conclusion::Failure);
+        let event = WorkflowRun { head: report.head, head_branch: "change".into(), head_repository: None };
+        let output = Output::new(Colour::Never);
+        let read = json::read(&text).expect("a report");
+        let ours = bound(&read, &event, &output).expect("a report of this commit");
+        assert_eq!(ours.language, Language::German);
+        assert_eq!(ours.introduced.first().map(|finding| finding.title.as_str()), Some("Die Lizenz ändert sich"));
+        let unknown = json::read(&text.replace("\"language\": \"de\"", "\"language\": \"xx\"")).expect_err("an error");
+        assert!(unknown.to_string().contains("unknown variant `xx`"), "{unknown}");
+    }
 }

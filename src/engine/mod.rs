@@ -45,6 +45,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
     let catalog: Catalog = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
     let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog).await?;
+    report.language = policy.language();
     let mut trees = Trees::new(in_sight(change, &policy), governable(&listing, &policy));
     let plan = plan::plan(&mut trees);
     report.governed = plan.governed;
@@ -154,7 +155,7 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, repo
     let mut introduced: Vec<(&Rule, Vec<Finding>)> = Vec::new();
     for rule in rules {
         let Some(severity) = policy.severity(&rule.id, rule.severity) else { continue };
-        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, catalog });
+        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, catalog }, report.language);
         let head = evaluate(Side::Head);
         let base = match rule.check.mode() {
             Mode::State => evaluate(Side::Base),
@@ -173,7 +174,7 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, repo
             let (_, path, place) = place_of(finding);
             !rule.yields_to.iter().any(|other| places.contains(&(other.clone(), path.clone(), place)))
         });
-        report.introduced.extend(turn::merge_per_file(rule, findings));
+        report.introduced.extend(turn::merge_per_file(rule, findings, report.language));
     }
     for list in [&mut report.introduced, &mut report.existing, &mut report.fixed] {
         list.sort_by(|a, b| {

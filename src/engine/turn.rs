@@ -4,6 +4,7 @@ use crate::artifact::Artifact;
 use crate::change::Side;
 use crate::check::{Edit, Hit, Scene};
 use crate::finding::{Finding, Fingerprint, Fix, Related, Severity, quote};
+use crate::report::Language;
 use crate::rule::{self, Rule, Template};
 use std::collections::HashMap;
 
@@ -11,7 +12,8 @@ use std::collections::HashMap;
 const RELATED: usize = 8;
 
 /// The findings of one rule on one side.
-pub(super) fn findings(rule: &Rule, severity: Severity, scene: &Scene<'_>) -> Vec<Finding> {
+pub(super) fn findings(rule: &Rule, severity: Severity, scene: &Scene<'_>, language: Language) -> Vec<Finding> {
+    let texts = rule.texts(language);
     let mut hits = rule.check.evaluate(scene);
     hits.sort_by(|a, b| (&a.at.path, a.at.place, &a.subject).cmp(&(&b.at.path, b.at.place, &b.subject)));
     let mut ordinals: HashMap<(Vec<u8>, String), usize> = HashMap::new();
@@ -29,10 +31,10 @@ pub(super) fn findings(rule: &Rule, severity: Severity, scene: &Scene<'_>) -> Ve
                 rule: rule.id.clone(),
                 // a check may know less than the rule assumes, never more
                 severity: hit.at_most.map_or(severity, |most| most.min(severity)),
-                title: rule.title.clone(),
-                message: rule.message.sentence(&hit.variables),
-                help: rule.help.sentence(&hit.variables),
-                why: rule.why.trim().to_owned(),
+                title: texts.title.to_owned(),
+                message: texts.message.sentence(&hit.variables),
+                help: texts.help.sentence(&hit.variables),
+                why: texts.why.to_owned(),
                 at: hit.at,
                 related: hit.related,
                 fix,
@@ -69,17 +71,18 @@ fn mend(fix: &rule::Fix, hit: &Hit, scene: &Scene<'_>) -> Option<Fix> {
 }
 
 /// The first few subjects, each quoted, and how many more there are.
-fn listed(subjects: &[String]) -> String {
+fn listed(subjects: &[String], language: Language) -> String {
     let mut shown: Vec<String> = subjects.iter().take(RELATED).map(|subject| quote(subject)).collect();
     if subjects.len() > RELATED {
-        shown.push(format!("and {} more", subjects.len() - RELATED));
+        let more = (subjects.len() - RELATED).to_string();
+        shown.push(language.words().list_more.with(&[("count", &more)]));
     }
-    shown.join(", ")
+    shown.join(&language.words().list_comma)
 }
 
 /// Several findings of one rule in one file become one, where the rule has words for it.
-pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>) -> Vec<Finding> {
-    let Some(several) = &rule.several else { return findings };
+pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Language) -> Vec<Finding> {
+    let Some(several) = rule.texts(language).several else { return findings };
     let mut merged: Vec<(Finding, Vec<String>)> = Vec::new();
     for finding in findings {
         match merged.iter_mut().find(|(first, _)| first.at.path == finding.at.path && first.at.side == finding.at.side)
@@ -100,8 +103,8 @@ pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>) -> Vec<Finding
         .into_iter()
         .map(|(mut finding, subjects)| {
             if subjects.len() > 1 {
-                finding.message =
-                    several.sentence(&vec![("count", subjects.len().to_string()), ("subjects", listed(&subjects))]);
+                finding.message = several
+                    .sentence(&vec![("count", subjects.len().to_string()), ("subjects", listed(&subjects, language))]);
                 finding.fingerprint = Fingerprint::new(&rule.id, &finding.at.path, "several", 0);
                 finding.fix = None;
             }

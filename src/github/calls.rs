@@ -40,7 +40,8 @@ impl Calls {
             digest: String::new(),
         };
         // a review that had to be split introduces itself once
-        let text = if first { markdown::review_body(notes.len(), context.newcomer) } else { String::new() };
+        let words = context.report.language.words();
+        let text = if first { markdown::review_body(notes.len(), context.newcomer, words) } else { String::new() };
         let comments: Vec<Value> = notes.iter().filter_map(|note| comment(note)).collect();
         let body = json!({
             "commit_id": self.head,

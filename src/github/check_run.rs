@@ -77,10 +77,10 @@ pub async fn check_run(
 }
 
 fn title(report: &Report) -> String {
+    let words = report.language.words();
     match report.introduced.len() {
-        0 => "Nothing introduced".into(),
-        1 => "1 finding".into(),
-        many => format!("{many} findings"),
+        0 => words.nothing_introduced.clone(),
+        count => words.findings.of(count),
     }
 }
 

@@ -4,8 +4,8 @@ use super::marker::{self, Kind, Marker};
 use super::plan::Context;
 use crate::change::Side;
 use crate::finding::Finding;
-use crate::report::markdown;
 use crate::report::placement::{Placement, place_finding};
+use crate::report::{Language, markdown};
 
 /// The most that GitHub takes in one comment, in the stricter way to count.
 pub(crate) const BODY_UNITS: usize = 65_536;
@@ -48,13 +48,14 @@ pub(crate) fn body(context: Context<'_>, finding: &Finding, place: &Placement, k
         kind,
         fingerprints: vec![finding.fingerprint.as_str().to_owned()],
         head: context.head.to_owned(),
-        digest: content(finding),
+        digest: content(finding, context.report.language),
     };
-    marker.before(&markdown::comment(finding, place, context.options.links.as_ref()))
+    let words = context.report.language.words();
+    marker.before(&markdown::comment(finding, place, context.options.links.as_ref(), words))
 }
 
 /// What a finding tells, without the numbers that a harmless edit moves.
-pub(crate) fn content(finding: &Finding) -> String {
+pub(crate) fn content(finding: &Finding, language: Language) -> String {
     let severity = finding.severity.to_string();
     let mut parts = vec![severity.as_str(), &finding.title, &finding.message, &finding.help];
     parts.extend(finding.at.excerpt.iter().map(String::as_str));
@@ -63,5 +64,9 @@ pub(crate) fn content(finding: &Finding) -> String {
         parts.extend(related.at.excerpt.iter().map(String::as_str));
     }
     parts.extend(finding.fix.as_ref().map(|fix| fix.replacement.as_str()));
+    // the words around it are told too
+    if !language.is_english() {
+        parts.push(language.code());
+    }
     marker::digest(parts)
 }

@@ -151,18 +151,19 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
         }
         *left = left.saturating_sub(1);
     }
-    plan.edits.extend(existing.comments.iter().filter(|comment| is_gone(context, comment)).map(|comment| {
-        Edit {
-            node: comment.node.clone(),
-            body: Marker { kind: Kind::Gone, head: head.to_owned(), ..comment.marker.clone() }
-                .before(&markdown::resolved(&comment.text, head)),
-            why: Why::Gone,
-            then: match &comment.thread {
-                _ if comment.answered => Then::Stay,
-                Some(thread) if options.resolve_threads => Then::Resolve(thread.clone()),
-                _ => Then::Hide,
-            },
-        }
+    plan.edits.extend(existing.comments.iter().filter(|comment| is_gone(context, comment)).map(|comment| Edit {
+        node: comment.node.clone(),
+        body: Marker { kind: Kind::Gone, head: head.to_owned(), ..comment.marker.clone() }.before(&markdown::resolved(
+            &comment.text,
+            head,
+            report.language.words(),
+        )),
+        why: Why::Gone,
+        then: match &comment.thread {
+            _ if comment.answered => Then::Stay,
+            Some(thread) if options.resolve_threads => Then::Resolve(thread.clone()),
+            _ => Then::Hide,
+        },
     }));
     plan
 }
@@ -229,7 +230,7 @@ fn kind_of(context: Context<'_>, comment: &Comment, finding: &Finding) -> Kind {
 /// Brings a comment up to date, where what it tells has changed; line numbers and links are no change.
 fn renew(context: Context<'_>, comment: &Comment, finding: &Finding, kind: Kind) -> Option<Edit> {
     let returned = comment.marker.kind == Kind::Gone;
-    (returned || comment.marker.digest != content(finding)).then(|| Edit {
+    (returned || comment.marker.digest != content(finding, context.report.language)).then(|| Edit {
         node: comment.node.clone(),
         body: body(context, finding, &place_finding(finding, context.change), kind),
         why: if returned { Why::Returned } else { Why::Changed },

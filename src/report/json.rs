@@ -1,7 +1,7 @@
 //! The JSON report: a stable format of its own, documented by `docs/schema/report.schema.json`.
 
 use super::escape::is_tricky;
-use super::{ClaimChange, Conclusion, Report};
+use super::{ClaimChange, Conclusion, Language, Report};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
 use crate::limits::{EXCERPT_CHARS, EXCERPT_LINES};
@@ -22,6 +22,9 @@ pub struct JsonReport {
     pub base: String,
     /// The head commit, or `working tree`.
     pub head: String,
+    /// What the findings are told in; absent for English.
+    #[serde(default, skip_serializing_if = "Language::is_english")]
+    pub language: Language,
     /// What the change brings, most severe first.
     pub introduced: Vec<JsonFinding>,
     /// What was there before, on files that the change touches.
@@ -194,6 +197,7 @@ impl JsonReport {
             conclusion,
             base: report.base.clone(),
             head: report.head.clone(),
+            language: report.language,
             introduced: all(&report.introduced),
             existing: all(&report.existing),
             fixed: all(&report.fixed),
@@ -216,6 +220,7 @@ impl JsonReport {
             skipped: self.skipped.iter().map(|s| Skip { path: s.path.clone(), reason: s.reason.clone() }).collect(),
             claims: self.claims.iter().map(JsonClaim::claim).collect(),
             governed: 0,
+            language: self.language,
         })
     }
 }

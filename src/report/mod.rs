@@ -9,6 +9,7 @@ pub mod markdown;
 pub mod placement;
 pub mod sarif;
 pub mod text;
+pub mod words;
 
 #[cfg(test)]
 mod hostile;
@@ -18,6 +19,7 @@ pub(crate) mod sample;
 use crate::finding::{Finding, Severity, Skip};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+pub use words::Language;
 
 /// A governed statement that the change gives another value: one row of the summary's table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct Report {
     pub claims: Vec<ClaimChange>,
     /// How many governed files the change touches. With 0 there is nothing to say.
     pub governed: usize,
+    /// What it is told in; the policy says so.
+    pub language: Language,
 }
 
 /// From which severity on findings fail the run.

@@ -133,5 +133,6 @@ pub(crate) fn report() -> Report {
             },
         ],
         governed: 5,
+        ..Report::default()
     }
 }

@@ -40,11 +40,19 @@ fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
     let known = rule.check.variables();
     let mut templates: Vec<&Template> = vec![&rule.message, &rule.help];
     templates.extend(rule.fix.as_ref().map(super::Fix::template));
+    for wording in rule.text.values() {
+        templates.extend(wording.message.iter().chain(&wording.help));
+    }
     for template in templates {
         check_variables(template, known, &mut found);
     }
-    if let Some(several) = &rule.several {
+    let translated = rule.text.values().filter_map(|wording| wording.several.as_ref());
+    for several in rule.several.iter().chain(translated.clone()) {
         check_variables(several, &["count", "subjects"], &mut found);
+    }
+    for several in translated.filter(|_| rule.several.is_none()) {
+        let help = "findings of one file become one only where the rule's own `several` says so";
+        found.push(Mistake::new(several.span.clone(), "`several` has no English text", help));
     }
     for control in &rule.controls {
         if !control::is_known(control) {

@@ -4,15 +4,19 @@ mod embedded;
 mod example;
 mod load;
 mod template;
+mod wording;
 
 pub use embedded::builtin;
 pub use example::Example;
 pub use load::parse;
 pub use template::Template;
+pub use wording::{Texts, Wording};
 
 use crate::check::Check;
 use crate::finding::Severity;
+use crate::report::Language;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A rule. Its id is `<pack>/<file stem>`.
 #[derive(Debug, Clone, Deserialize)]
@@ -32,6 +36,9 @@ pub struct Rule {
     /// The message where one file has several findings of this rule: they become one. Knows `{count}` and `{subjects}`.
     #[serde(default)]
     pub several: Option<Template>,
+    /// The texts in other languages: `[text.de]`.
+    #[serde(default)]
+    pub text: BTreeMap<Language, Wording>,
     /// Rules that say more about the same place: where one of them speaks, this one is silent.
     #[serde(default)]
     pub yields_to: Vec<String>,

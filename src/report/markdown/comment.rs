@@ -1,21 +1,23 @@
 //! One comment: what is wrong, the lines that prove it, the edit that mends it, and, folded, why and how to accept it.
 
-use super::{Links, capitalized, controls, counted, folded, location, paragraphs, proof, title};
+use super::{Links, controls, folded, head, location, paragraphs, proof};
 use crate::change::Side;
 use crate::finding::{Finding, Location, Place};
 use crate::limits::{self, COMMENT_UNITS};
+use crate::policy;
 use crate::report::diff;
 use crate::report::escape::{block, code, is_tricky, visible};
 use crate::report::placement::{Placement, takes_suggestion};
+use crate::report::words::{Language, Words};
 
 /// The body of a comment that stands at `place`, without the hidden marker.
 #[must_use]
-pub fn comment(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
-    let head = format!("**{}: {}**", capitalized(finding.severity), title(finding));
-    let places = proofs(finding, !matches!(place, Placement::Line { .. }), links);
-    let folded = folded("Why, and how to accept it", &background(finding));
+pub fn comment(finding: &Finding, place: &Placement, links: Option<&Links>, words: &Words) -> String {
+    let head = format!("**{}**", head(finding, words));
+    let places = proofs(finding, !matches!(place, Placement::Line { .. }), links, words);
+    let folded = folded(&words.background, &background(finding, words));
     let help = paragraphs(&finding.help);
-    let mut parts = vec![head, paragraphs(&finding.message), folded, places, help, edit(finding, place, links)];
+    let mut parts = vec![head, paragraphs(&finding.message), folded, places, help, edit(finding, place, links, words)];
     // the last are the first to go, where a stranger makes everything as long as can be
     while parts.len() > 2 && parts.iter().map(|part| part.encode_utf16().count() + 2).sum::<usize>() > COMMENT_UNITS {
         parts.pop();
@@ -27,16 +29,22 @@ pub fn comment(finding: &Finding, place: &Placement, links: Option<&Links>) -> S
 
 /// The body of a comment whose finding is gone. What it said stays readable, but its edit can no longer be applied.
 #[must_use]
-pub fn resolved(original: &str, sha: &str) -> String {
+pub fn resolved(original: &str, sha: &str, words: &Words) -> String {
+    let bold = |words: &Words| format!("**{}**", words.resolved);
     let first = original.lines().find(|line| !line.trim().is_empty() && !line.starts_with("<!--"));
-    if first.is_some_and(|line| line.starts_with("**Resolved")) {
+    // in whatever language that was said; in a title such marks are escaped
+    if first.is_some_and(|line| Language::ALL.iter().any(|language| line.contains(&bold(language.words())))) {
         return original.to_owned();
     }
     // GitHub links the id of a commit
     let commit = sha.get(..7).filter(|sha| sha.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    let said = commit.map_or_else(|| "**Resolved.**".to_owned(), |commit| format!("**Resolved** in {commit}."));
+    let resolved = bold(words);
+    let said = match commit {
+        Some(commit) => words.resolved_in.with(&[("resolved", &resolved), ("commit", commit)]),
+        None => resolved,
+    };
     let was: Vec<&str> = original.lines().map(|line| without_suggestion(line).unwrap_or(line)).collect();
-    format!("{said}\n\n{}", folded("What this was about", was.join("\n").trim()))
+    format!("{said}\n\n{}", folded(&words.resolved_about, was.join("\n").trim()))
 }
 
 /// The opening fence of a suggestion without its word.
@@ -51,22 +59,22 @@ pub(super) fn joined(parts: &[String]) -> String {
 }
 
 /// The places that disagree. A lone place says nothing new where the comment stands on it.
-pub(super) fn proofs(finding: &Finding, elsewhere: bool, links: Option<&Links>) -> String {
+pub(super) fn proofs(finding: &Finding, elsewhere: bool, links: Option<&Links>, words: &Words) -> String {
     let mut items = Vec::new();
     if finding.at.place.is_some() && (elsewhere || !finding.related.is_empty()) {
-        items.push(proof(&finding.at, "", links));
+        items.push(proof(&finding.at, "", links, words));
     }
     let shown = finding.related.iter().take(limits::COMMENT_PLACES);
-    items.extend(shown.map(|related| proof(&related.at, &related.text, links)));
+    items.extend(shown.map(|related| proof(&related.at, &related.text, links, words)));
     let more = finding.related.len().saturating_sub(limits::COMMENT_PLACES);
     if more > 0 {
-        items.push(format!("- and {}", counted(more, "more place", "more places")));
+        items.push(format!("- {}", words.more_places.of(more)));
     }
     items.join("\n")
 }
 
 /// The edit: a suggestion where the comment stands on its lines, else a diff to read.
-fn edit(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
+fn edit(finding: &Finding, place: &Placement, links: Option<&Links>, words: &Words) -> String {
     let Some(edit) = diff::edit(finding) else {
         return String::new();
     };
@@ -80,20 +88,19 @@ fn edit(finding: &Finding, place: &Placement, links: Option<&Links>) -> String {
     }
     let start = Place { line: edit.fix.start_line, column: 1, end_line: edit.fix.end_line, end_column: 1 };
     let at = Location { place: Some(start), ..Location::file(edit.fix.path.clone(), Side::Head) };
-    format!("An edit that mends it, in {}:\n\n{}", location(&at, links), block("diff", &edit.lines().join("\n")))
+    let said = words.edit.with(&[("place", &location(&at, links, words))]);
+    format!("{said}\n\n{}", block("diff", &edit.lines().join("\n")))
 }
 
 /// Why it matters, what it bears on, and the two ways on.
-pub(super) fn background(finding: &Finding) -> String {
+pub(super) fn background(finding: &Finding, words: &Words) -> String {
     let mut parts = vec![paragraphs(&finding.why)];
-    let bears_on = controls::readable(&finding.controls);
+    let bears_on = controls::readable(&finding.controls, words);
     if !bears_on.is_empty() {
-        parts.push(format!("Bears on: {bears_on}."));
+        parts.push(words.bears_on.with(&[("controls", &bears_on)]));
     }
     let explain = code(&format!("modelward explain {}", finding.rule));
-    parts.push(format!(
-        "{explain} tells more. If your project accepts this, say so in `.github/modelward.toml` on the base branch:"
-    ));
+    parts.push(words.ways_on.with(&[("command", &explain), ("file", &code(policy::PATH))]));
     parts.push(block("toml", &format!("[rules]\n\"{}\" = \"off\"", visible(&finding.rule))));
     joined(&parts)
 }

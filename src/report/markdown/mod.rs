@@ -15,6 +15,7 @@ use crate::change::Side;
 use crate::finding::{Finding, Location, Severity};
 use crate::limits;
 use crate::report::Report;
+use crate::report::words::Words;
 use std::fmt::Write as _;
 
 /// What links into the repository are made of.
@@ -69,17 +70,17 @@ impl Links {
 }
 
 /// `path:line`, linked where it can be.
-fn location(at: &Location, links: Option<&Links>) -> String {
+fn location(at: &Location, links: Option<&Links>, words: &Words) -> String {
     let shown = code(&shortened(at));
     let linked = match links.and_then(|links| links.to(at)) {
         // not every parser finds the end of such a text
         Some(link) if shown.contains(['[', ']', '\\']) || shown.starts_with("``") => {
-            format!("{shown} ([open]({link}))")
+            format!("{shown} ([{}]({link}))", words.open)
         }
         Some(link) => format!("[{shown}]({link})"),
         None => shown,
     };
-    if at.side == Side::Base && at.place.is_some() { format!("{linked} (before)") } else { linked }
+    if at.side == Side::Base && at.place.is_some() { format!("{linked} ({})", words.before) } else { linked }
 }
 
 /// `path:line`; of a very long path the end, which tells more.
@@ -96,8 +97,8 @@ fn quotation(at: &Location) -> Option<String> {
 }
 
 /// A list item for a place that proves something: where, what stands there, what it says.
-fn proof(at: &Location, text: &str, links: Option<&Links>) -> String {
-    let mut item = format!("- {}", location(at, links));
+fn proof(at: &Location, text: &str, links: Option<&Links>, words: &Words) -> String {
+    let mut item = format!("- {}", location(at, links, words));
     if let Some(quoted) = quotation(at) {
         let _ = write!(item, ": {quoted}");
     }
@@ -128,27 +129,30 @@ fn cut(text: &str, chars: usize) -> String {
     }
 }
 
-fn capitalized(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "Error",
-        Severity::Warning => "Warning",
-        Severity::Notice => "Notice",
-    }
+/// `Error: the title`
+fn head(finding: &Finding, words: &Words) -> String {
+    let severity = match finding.severity {
+        Severity::Error => &words.error,
+        Severity::Warning => &words.warning,
+        Severity::Notice => &words.notice,
+    };
+    words.finding_head.with(&[("severity", severity), ("title", &title(finding))])
 }
 
 /// `2 errors and 1 warning`
-fn tally(report: &Report) -> String {
-    let counts = [Severity::Error, Severity::Warning, Severity::Notice].map(|of| (of, report.count(of)));
-    let words: Vec<String> =
-        counts.iter().filter(|(_, n)| *n > 0).map(|(of, n)| counted(*n, &of.to_string(), &format!("{of}s"))).collect();
-    match words.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        words => words.concat(),
+fn tally(report: &Report, words: &Words) -> String {
+    let counts = [
+        (report.count(Severity::Error), &words.error_count),
+        (report.count(Severity::Warning), &words.warning_count),
+        (report.count(Severity::Notice), &words.notice_count),
+    ];
+    let counted: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, of)| of.of(*n)).collect();
+    match counted.as_slice() {
+        [first @ .., last] if !first.is_empty() => {
+            words.list_end.with(&[("list", &first.join(&words.list_comma)), ("last", last)])
+        }
+        counted => counted.concat(),
     }
-}
-
-fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
 }
 
 /// A folded part. The blank lines make GitHub read Markdown inside.

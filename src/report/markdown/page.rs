@@ -1,5 +1,6 @@
 //! A page under a budget: it is cut only between items, what is left out is counted, and what is opened is closed.
 
+use crate::report::words::Counted;
 use std::fmt::Write as _;
 
 /// Built from blocks that stand a blank line apart.
@@ -11,7 +12,7 @@ pub(super) struct Page {
 }
 
 /// Room for the line that says how much was left out.
-const RESERVE: usize = 120;
+pub(super) const RESERVE: usize = 120;
 
 /// A list, a table or the like: what stands before its items, and after them.
 pub(super) struct Frame<'a> {
@@ -53,10 +54,10 @@ impl Page {
         self.out.push_str(&text);
     }
 
-    /// `elsewhere` says where the rest can be read.
-    pub(super) fn finish(mut self, tail: &str, elsewhere: &str) -> String {
+    /// `more` says where the rest can be read.
+    pub(super) fn finish(mut self, tail: &str, more: &Counted) -> String {
         if self.left_out > 0 {
-            let _ = write!(self.out, "\n\n**{} more {elsewhere}.**", self.left_out);
+            let _ = write!(self.out, "\n\n**{}**", more.of(self.left_out));
         }
         if !tail.is_empty() {
             self.out.push_str("\n\n");
@@ -70,13 +71,14 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::words::Language;
 
     #[test]
     fn cuts_between_items_and_counts() {
         let items: Vec<String> = (0..9).map(|n| format!("- item {n}")).collect();
         let mut page = Page::new("head", "tail", 180, str::len);
         page.items(&Frame { open: "<details>\n\n", between: "\n", close: "\n\n</details>" }, &items);
-        let text = page.finish("tail", "in the log");
+        let text = page.finish("tail", &Language::English.words().more_in_log);
         assert_eq!(
             text,
             "head\n\n<details>\n\n- item 0\n- item 1\n- item 2\n\n</details>\n\n**6 more in the log.**\n\ntail\n"

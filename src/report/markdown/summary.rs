@@ -2,87 +2,91 @@
 
 use super::comment::{background, joined, proofs};
 use super::page::{Frame, Page};
-use super::{Links, Told, capitalized, counted, cut, folded, location, paragraphs, tally, title};
+use super::{Links, Told, cut, folded, head, location, paragraphs, tally, title};
 use crate::finding::{Finding, Severity};
 use crate::limits;
+use crate::policy;
 use crate::report::escape::{block, code, code_cell, rich, rich_cell};
+use crate::report::words::Words;
 use crate::report::{ClaimChange, Report, diff};
 
-const TAIL: &str = concat!(
-    "<sub>Modelward ",
-    env!("CARGO_PKG_VERSION"),
-    " · `modelward explain RULE` tells why · settings: `.github/modelward.toml`</sub>"
-);
+/// The last line of a page.
+fn tail(words: &Words) -> String {
+    let said = words.footer.with(&[("command", &code("modelward explain RULE")), ("file", &code(policy::PATH))]);
+    format!("<sub>Modelward {} · {said}</sub>", env!("CARGO_PKG_VERSION"))
+}
 
 /// The body of the review that carries the comments on lines.
 #[must_use]
-pub fn review_body(inline: usize, newcomer: bool) -> String {
-    let told = format!("Modelward has {} on what this change claims.", counted(inline, "comment", "comments"));
-    if !newcomer {
-        return told;
-    }
-    format!(
-        "Thank you for your first contribution here. This is a program that compares what the files of this project say \
-         with each other. It may be wrong, its comments are about the files and not about you, and a maintainer decides.\n\n{told}"
-    )
+pub fn review_body(inline: usize, newcomer: bool, words: &Words) -> String {
+    let told = words.review.of(inline);
+    if newcomer { format!("{}\n\n{told}", words.welcome) } else { told }
 }
 
 /// The one comment for everything that has no line. `elsewhere` are the introduced findings without a comment of their
 /// own. The budget counts UTF-16 units, the larger of the two ways GitHub may count characters.
 #[must_use]
 pub fn summary(report: &Report, elsewhere: &[&Finding], told: Told, links: Option<&Links>, budget: usize) -> String {
+    let words = report.language.words();
+    let tail = tail(words);
     // a silent report has a summary only where an earlier one said something
-    let heading = if report.is_silent() { "### Modelward: all resolved".to_owned() } else { heading(report) };
-    let mut page = Page::new(&heading, TAIL, budget, |text| text.encode_utf16().count());
+    let heading = if report.is_silent() { headed(&words.all_resolved) } else { heading(report, words) };
+    let mut page = Page::new(&heading, &tail, budget, |text| text.encode_utf16().count());
     if report.is_silent() {
-        page.block("Nothing that was raised here is open any more.");
+        page.block(&words.nothing_open);
     }
-    claims(&mut page, &report.claims);
-    pointers(&mut page, told);
-    for severity in [Severity::Error, Severity::Warning, Severity::Notice] {
+    claims(&mut page, &report.claims, words);
+    pointers(&mut page, told, words);
+    for (severity, name) in
+        [(Severity::Error, &words.errors), (Severity::Warning, &words.warnings), (Severity::Notice, &words.notices)]
+    {
         let found = elsewhere.iter().filter(|finding| finding.severity == severity);
-        let items: Vec<String> = found.map(|finding| compact(finding, links)).collect();
-        let heading = format!("**{}s**\n\n", capitalized(severity));
-        page.items(&Frame { open: &heading, between: "\n", close: "" }, &items);
+        let items: Vec<String> = found.map(|finding| compact(finding, links, words)).collect();
+        list(&mut page, name, &items);
     }
-    rest(&mut page, report, links);
-    page.finish(TAIL, "in the job summary")
+    rest(&mut page, report, links, words);
+    page.finish(&tail, &words.more_in_summary)
 }
 
 /// Everything, for a page of its own. The budget counts bytes.
 #[must_use]
 pub fn job_summary(report: &Report, links: Option<&Links>, budget: usize) -> String {
-    let mut page = Page::new(&heading(report), TAIL, budget, str::len);
+    let words = report.language.words();
+    let tail = tail(words);
+    let mut page = Page::new(&heading(report, words), &tail, budget, str::len);
     if report.is_silent() {
         page.block(&match report.governed {
-            0 => "Nothing governed changes.".to_owned(),
-            count => format!("{} looked at.", counted(count, "changed governed file", "changed governed files")),
+            0 => words.not_governed.clone(),
+            count => words.looked_at.of(count),
         });
     }
-    claims(&mut page, &report.claims);
+    claims(&mut page, &report.claims, words);
     for finding in &report.introduced {
-        page.block(&full(finding, links));
+        page.block(&full(finding, links, words));
     }
-    rest(&mut page, report, links);
-    page.finish(TAIL, "in the log")
+    rest(&mut page, report, links, words);
+    page.finish(&tail, &words.more_in_log)
 }
 
-fn heading(report: &Report) -> String {
-    let claims = counted(report.claims.len(), "claim changes", "claims change");
-    let said = match (report.introduced.is_empty(), report.claims.is_empty(), report.fixed.len()) {
-        (false, ..) => format!("{} in what this change claims", tally(report)),
-        (true, false, 0) => format!("{claims}, nothing disagrees"),
-        (true, false, _) => format!("{claims}, and what disagreed is mended"),
-        (true, true, 0) => "nothing to object to".to_owned(),
-        (true, true, fixed) => format!("this change mends {}", counted(fixed, "finding", "findings")),
-    };
+fn headed(said: &str) -> String {
     format!("### Modelward: {said}")
 }
 
-fn claims(page: &mut Page, claims: &[ClaimChange]) {
+fn heading(report: &Report, words: &Words) -> String {
+    let claims = words.claims.of(report.claims.len());
+    headed(&match (report.introduced.is_empty(), report.claims.is_empty(), report.fixed.len()) {
+        (false, ..) => words.introduced.with(&[("tally", &tally(report, words))]),
+        (true, false, 0) => words.claims_agree.with(&[("claims", &claims)]),
+        (true, false, _) => words.claims_mended.with(&[("claims", &claims)]),
+        (true, true, 0) => words.nothing.clone(),
+        (true, true, fixed) => words.mends.of(fixed),
+    })
+}
+
+fn claims(page: &mut Page, claims: &[ClaimChange], words: &Words) {
     let value = |value: &Option<String>| match value {
         Some(value) => code_cell(&cut(value, limits::COMMENT_QUOTE_CHARS)),
-        None => "not stated".to_owned(),
+        None => words.not_stated.clone(),
     };
     let means = claims.iter().any(|claim| claim.meaning.is_some());
     let row = |claim: &ClaimChange| {
@@ -92,26 +96,20 @@ fn claims(page: &mut Page, claims: &[ClaimChange]) {
         if means { format!("{row} {} |", meaning.unwrap_or_default().trim()) } else { row }
     };
     let rows: Vec<String> = claims.iter().map(row).collect();
-    let open = if means {
-        "| Claim | Before | After | What that means |\n| --- | --- | --- | --- |\n"
-    } else {
-        "| Claim | Before | After |\n| --- | --- | --- |\n"
-    };
-    page.items(&Frame { open, between: "\n", close: "" }, &rows);
+    let mut columns = vec![words.claim_column.as_str(), &words.before_column, &words.after_column];
+    columns.extend(means.then_some(words.meaning_column.as_str()));
+    let open = format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len()));
+    page.items(&Frame { open: &open, between: "\n", close: "" }, &rows);
 }
 
 /// Where the other comments are.
-fn pointers(page: &mut Page, told: Told) {
+fn pointers(page: &mut Page, told: Told, words: &Words) {
     let mut said = Vec::new();
-    match told.inline + told.file {
-        0 => {}
-        1 => said.push("1 comment stands in the diff.".to_owned()),
-        many => said.push(format!("{many} comments stand in the diff.")),
+    if told.inline + told.file > 0 {
+        said.push(words.comments.of(told.inline + told.file));
     }
-    match told.resolved_by_people {
-        0 => {}
-        1 => said.push("1 finding is still there, in a thread that was resolved by hand.".to_owned()),
-        many => said.push(format!("{many} findings are still there, in threads that were resolved by hand.")),
+    if told.resolved_by_people > 0 {
+        said.push(words.closed_by_people.of(told.resolved_by_people));
     }
     if !said.is_empty() {
         page.block(&said.join(" "));
@@ -119,17 +117,15 @@ fn pointers(page: &mut Page, told: Told) {
 }
 
 /// What is not news: mended, there before, accepted, not looked at.
-fn rest(page: &mut Page, report: &Report, links: Option<&Links>) {
-    let list = |all: &[Finding]| all.iter().map(|finding| line(finding, links)).collect::<Vec<_>>();
+fn rest(page: &mut Page, report: &Report, links: Option<&Links>, words: &Words) {
+    let lines = |all: &[Finding]| all.iter().map(|finding| line(finding, links, words)).collect::<Vec<_>>();
     if report.fixed.len() <= 3 {
-        page.items(&Frame { open: "**Mended by this change**\n\n", between: "\n", close: "" }, &list(&report.fixed));
+        list(page, &words.mended, &lines(&report.fixed));
     } else {
-        fold(page, &format!("{} mended by this change", report.fixed.len()), &list(&report.fixed));
+        fold(page, &words.mended_count.of(report.fixed.len()), &lines(&report.fixed));
     }
-    let existing = counted(report.existing.len(), "finding was there before", "findings were there before");
-    fold(page, &existing, &list(&report.existing));
-    let waived = counted(report.waived.len(), "finding is accepted", "findings are accepted");
-    fold(page, &format!("{waived} by the configuration"), &list(&report.waived));
+    fold(page, &words.existing.of(report.existing.len()), &lines(&report.existing));
+    fold(page, &words.waived.of(report.waived.len()), &lines(&report.waived));
     let skipped: Vec<String> = report
         .skipped
         .iter()
@@ -138,12 +134,13 @@ fn rest(page: &mut Page, report: &Report, links: Option<&Links>) {
             if skip.path.is_empty() { format!("- {reason}") } else { format!("- {}: {reason}", code(&skip.path)) }
         })
         .collect();
-    let said = if report.skipped.iter().all(|skip| !skip.path.is_empty()) {
-        counted(skipped.len(), "file was not looked at", "files were not looked at")
-    } else {
-        counted(skipped.len(), "thing was not looked at", "things were not looked at")
-    };
-    fold(page, &said, &skipped);
+    let all_files = report.skipped.iter().all(|skip| !skip.path.is_empty());
+    let said = if all_files { &words.skipped_files } else { &words.skipped_things };
+    fold(page, &said.of(skipped.len()), &skipped);
+}
+
+fn list(page: &mut Page, name: &str, items: &[String]) {
+    page.items(&Frame { open: &format!("**{name}**\n\n"), between: "\n", close: "" }, items);
 }
 
 fn fold(page: &mut Page, summary: &str, items: &[String]) {
@@ -152,15 +149,15 @@ fn fold(page: &mut Page, summary: &str, items: &[String]) {
 }
 
 /// A finding in one line, for lists of what is not news.
-fn line(finding: &Finding, links: Option<&Links>) -> String {
-    format!("- {} · {} · {}", title(finding), location(&finding.at, links), code(&finding.rule))
+fn line(finding: &Finding, links: Option<&Links>, words: &Words) -> String {
+    format!("- {} · {} · {}", title(finding), location(&finding.at, links, words), code(&finding.rule))
 }
 
 /// A finding as a list item with its places.
-fn compact(finding: &Finding, links: Option<&Links>) -> String {
+fn compact(finding: &Finding, links: Option<&Links>, words: &Words) -> String {
     let mut item = format!("- **{}** · {}  \n", title(finding), code(&finding.rule));
-    for line in joined(&[paragraphs(&finding.message), places(finding, links)]).lines().filter(|line| !line.is_empty())
-    {
+    let said = joined(&[paragraphs(&finding.message), places(finding, links, words)]);
+    for line in said.lines().filter(|line| !line.is_empty()) {
         item.push_str("  ");
         item.push_str(line);
         item.push('\n');
@@ -170,21 +167,22 @@ fn compact(finding: &Finding, links: Option<&Links>) -> String {
 }
 
 /// Its places, at the least the file.
-fn places(finding: &Finding, links: Option<&Links>) -> String {
-    let own = if finding.at.place.is_some() { String::new() } else { format!("- {}", location(&finding.at, links)) };
-    let all = [own, proofs(finding, true, links)];
+fn places(finding: &Finding, links: Option<&Links>, words: &Words) -> String {
+    let at = || format!("- {}", location(&finding.at, links, words));
+    let own = if finding.at.place.is_some() { String::new() } else { at() };
+    let all = [own, proofs(finding, true, links, words)];
     all.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// A finding with everything about it.
-fn full(finding: &Finding, links: Option<&Links>) -> String {
-    let mut parts = vec![format!("#### {}: {}", capitalized(finding.severity), title(finding))];
+fn full(finding: &Finding, links: Option<&Links>, words: &Words) -> String {
+    let mut parts = vec![format!("#### {}", head(finding, words))];
     parts.push(paragraphs(&finding.message));
-    parts.push(places(finding, links));
+    parts.push(places(finding, links, words));
     parts.push(paragraphs(&finding.help));
     if let Some(edit) = diff::edit(finding) {
         parts.push(block("diff", &edit.lines().join("\n")));
     }
-    parts.push(folded("Why, and how to accept it", &background(finding)));
+    parts.push(folded(&words.background, &background(finding, words)));
     joined(&parts)
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::change::RepoPath;
 use crate::finding::{Fingerprint, Fix, Place, Related, Skip};
 use crate::report::placement::Placement;
-use crate::report::{ClaimChange, hostile, sample};
+use crate::report::{ClaimChange, Language, hostile, sample};
 use proptest::prelude::*;
 
 fn links() -> Links {
@@ -17,13 +17,17 @@ fn links() -> Links {
     }
 }
 
+fn english() -> &'static Words {
+    Language::English.words()
+}
+
 fn on_line(line: u32) -> Placement {
     Placement::Line { path: sample::finding().at.path, side: Side::Head, line, start: None }
 }
 
 #[test]
 fn a_comment_is_short_and_exact() {
-    let text = comment(&sample::finding(), &on_line(3), Some(&links()));
+    let text = comment(&sample::finding(), &on_line(3), Some(&links()), english());
     let (shown, folded) = text.split_once("\n\n<details>").expect("a folded part");
     let blob = "https://github.com/acme/aurora/blob/2222222222222222222222222222222222222222/models/aurora";
     assert_eq!(
@@ -44,7 +48,7 @@ fn a_comment_is_short_and_exact() {
 
 #[test]
 fn an_edit_is_suggested_only_where_it_fits() {
-    let suggested = |finding: &Finding, place| comment(finding, &place, None).contains("```suggestion");
+    let suggested = |finding: &Finding, place| comment(finding, &place, None, english()).contains("```suggestion");
     let finding = sample::finding();
     assert!(suggested(&finding, on_line(3)));
     assert!(!suggested(&finding, on_line(4)));
@@ -55,16 +59,61 @@ fn an_edit_is_suggested_only_where_it_fits() {
     let mut hidden = finding.clone();
     hidden.fix = finding.fix.map(|fix| Fix { replacement: "license: m\u{202e}it".into(), ..fix });
     assert!(!suggested(&hidden, on_line(3)));
-    assert!(comment(&hidden, &on_line(3), None).contains("```diff\n-license: apache-2.0\n+license: m\\u{202e}it\n```"));
+    assert!(
+        comment(&hidden, &on_line(3), None, english())
+            .contains("```diff\n-license: apache-2.0\n+license: m\\u{202e}it\n```")
+    );
 }
 
 #[test]
 fn a_resolved_comment_stays_readable() {
-    let original = comment(&sample::finding(), &on_line(3), None);
-    let text = resolved(&original, "0123456789abcdef");
+    let original = comment(&sample::finding(), &on_line(3), None, english());
+    let text = resolved(&original, "0123456789abcdef", english());
     assert!(text.starts_with("**Resolved** in 0123456.\n\n<details>"));
     assert!(text.contains("The card says `apache-2.0`") && !text.contains("```suggestion"));
-    assert_eq!(resolved(&text, "fedcba9876543210"), text);
+    assert_eq!(resolved(&text, "fedcba9876543210", english()), text);
+}
+
+#[test]
+fn every_language_has_the_same_shape() {
+    let shapes = |language: Language| {
+        let report = Report { language, ..sample::report() };
+        let elsewhere: Vec<&Finding> = report.introduced.iter().collect();
+        let told = Told { inline: 1, file: 1, resolved_by_people: 1 };
+        let words = language.words();
+        let note = comment(&sample::finding(), &Placement::Summary, Some(&links()), words);
+        let gone = resolved(&note, "0123456789abcdef", words);
+        assert_eq!(resolved(&gone, "fedcba9876543210", english()), gone, "{language}");
+        let texts = [
+            summary(&report, &elsewhere, told, Some(&links()), 60_000),
+            summary(&report, &elsewhere, told, Some(&links()), 1_500),
+            job_summary(&report, Some(&links()), 60_000),
+            review_body(2, true, words),
+            note,
+            gone,
+        ];
+        texts.map(|text| {
+            let parsed = hostile::parse(&text);
+            (parsed.shapes, parsed.html.len(), parsed.links.len())
+        })
+    };
+    for language in Language::ALL {
+        let (left, right) = (shapes(language), shapes(Language::English));
+        // how much a short page holds depends on the language
+        for at in [0, 2, 3, 4, 5] {
+            assert_eq!(left[at], right[at], "{language}");
+        }
+    }
+}
+
+#[test]
+fn the_line_about_the_rest_fits_its_room() {
+    for language in Language::ALL {
+        let words = language.words();
+        for more in [&words.more_in_summary, &words.more_in_log] {
+            assert!(more.of(100_000).len() + "\n\n****\n".len() <= page::RESERVE, "{language}");
+        }
+    }
 }
 
 #[test]
@@ -109,14 +158,15 @@ fn a_comment_is_never_too_long_to_post() {
     finding.related = vec![Related { at: finding.at.clone(), text: long.clone() }; 50];
     (finding.title, finding.message, finding.help) = (long.clone(), long.clone(), long.clone());
     finding.controls = vec![long; 50];
-    let text = comment(&finding, &Placement::Summary, Some(&links()));
+    let text = comment(&finding, &Placement::Summary, Some(&links()), english());
     assert!(text.encode_utf16().count() <= limits::COMMENT_UNITS);
     assert!(text.ends_with("</details>") && text.contains("and 44 more places"));
 }
 
 /// A report in which a stranger wrote everything that can be written.
 fn hostile_report() -> impl Strategy<Value = Report> {
-    (proptest::collection::vec(hostile::text(), 8), any::<bool>()).prop_map(|(texts, base)| {
+    let languages = proptest::sample::select(&Language::ALL[..]);
+    (proptest::collection::vec(hostile::text(), 8), any::<bool>(), languages).prop_map(|(texts, base, language)| {
         let text = |n: usize| texts.get(n).cloned().unwrap_or_default();
         let path = RepoPath::new(text(0).as_bytes()).unwrap_or_else(|| sample::path("README.md"));
         let side = if base { Side::Base } else { Side::Head };
@@ -149,6 +199,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
             skipped: vec![Skip { path: text(0), reason: text(1) }],
             claims: vec![claim(0), claim(3)],
             governed: 1,
+            language,
         }
     })
 }
@@ -187,11 +238,12 @@ proptest! {
     fn comments_hold_nothing_live(report in hostile_report(), linked in any::<bool>()) {
         let links = Some(links()).filter(|_| linked);
         let finding = report.introduced.first().expect("a finding");
+        let words = report.language.words();
         let on_fix = Placement::Line { path: finding.at.path.clone(), side: Side::Head, line: 4, start: Some(3) };
         for place in [on_fix, Placement::File { path: finding.at.path.clone() }, Placement::Summary] {
-            let text = comment(finding, &place, links.as_ref());
+            let text = comment(finding, &place, links.as_ref(), words);
             inert(&text)?;
-            inert(&resolved(&text, ""))?;
+            inert(&resolved(&text, "", words))?;
             prop_assert_eq!(shapes(&text, "Strong"), 1, "{}", text);
             prop_assert_eq!(shapes(&text, "Heading"), 0, "{}", text);
         }
