@@ -10,6 +10,7 @@ pub mod check;
 pub mod cli;
 pub mod command;
 pub mod control;
+pub mod croissant;
 pub mod engine;
 pub mod finding;
 pub mod github;

@@ -1,0 +1,57 @@
+//! What is wrong with a document: one statement, on the words it is about.
+
+use crate::artifact::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Error,
+    Warning,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    pub level: Level,
+    pub span: Span,
+    /// In our words, with the value or the name it is about.
+    pub message: String,
+    /// The property, as documents spell it.
+    pub property: String,
+    /// The node and the property, without places: the same before and after a harmless edit.
+    pub subject: String,
+}
+
+/// Collects issues. What is said twice about the same words is said once.
+#[derive(Debug, Default)]
+pub(super) struct Issues {
+    pub(super) list: Vec<Issue>,
+    seen: std::collections::HashSet<(usize, usize, String)>,
+}
+
+impl Issues {
+    pub(super) fn add(&mut self, level: Level, span: Span, node: &str, property: &str, message: impl Into<String>) {
+        let message = message.into();
+        if !self.seen.insert((span.start, span.end, message.clone())) {
+            return;
+        }
+        let subject = match (node, property) {
+            ("", property) => property.to_owned(),
+            (node, "") => node.to_owned(),
+            (node, property) => format!("{node}: {property}"),
+        };
+        self.list.push(Issue { level, span, message, property: property.to_owned(), subject });
+    }
+
+    pub(super) fn has_errors(&self) -> bool {
+        self.list.iter().any(|issue| issue.level == Level::Error)
+    }
+}
+
+/// A value as a message quotes it: cut where it is long.
+pub(super) fn shown(value: &str) -> String {
+    const CHARS: usize = 60;
+    let mut short: String = value.chars().take(CHARS).collect();
+    if short.len() < value.len() {
+        short.push('…');
+    }
+    format!("\"{short}\"")
+}
