@@ -6,6 +6,7 @@
 mod checksum;
 mod co_change;
 mod companion;
+mod croissant;
 mod fields;
 mod files;
 mod frozen;
@@ -165,6 +166,7 @@ pub enum Check {
     Files(files::Files),
     Reference(reference::Reference),
     Checksum(checksum::Checksum),
+    Croissant(croissant::Croissant),
     Policy(policy::Policy),
 }
 
@@ -181,6 +183,7 @@ impl Check {
             Self::Files(check) => check,
             Self::Reference(check) => check,
             Self::Checksum(check) => check,
+            Self::Croissant(check) => check,
             Self::Policy(check) => check,
         }
     }

@@ -61,16 +61,17 @@ fn judge(path: &Path, tier: Tier) -> Result<Judged, Unread> {
 
 impl Judged {
     fn is_valid(&self) -> bool {
-        self.of(Level::Error).next().is_none()
+        self.of(true).next().is_none()
     }
 
-    fn of(&self, level: Level) -> impl Iterator<Item = &Issue> {
-        self.issues.iter().filter(move |issue| issue.level == level)
+    /// The errors, or what is no error.
+    fn of(&self, errors: bool) -> impl Iterator<Item = &Issue> {
+        self.issues.iter().filter(move |issue| (issue.level == Level::Error) == errors)
     }
 
-    fn lines(&self, level: Level) -> Vec<Reason<'_>> {
+    fn lines(&self, errors: bool) -> Vec<Reason<'_>> {
         let line = |issue: &Issue| self.document.text().line_of(issue.span.start);
-        self.of(level)
+        self.of(errors)
             .map(|issue| Reason { line: line(issue), message: &issue.message, property: &issue.property })
             .collect()
     }
@@ -86,8 +87,8 @@ fn json(judged: &[Judged]) -> String {
         .map(|judged| Answer {
             file: &judged.file,
             verdict: judged.verdict(),
-            errors: judged.lines(Level::Error),
-            warnings: judged.lines(Level::Warning),
+            errors: judged.lines(true),
+            warnings: judged.lines(false),
         })
         .collect();
     // the values are strings and numbers, which always can be written
@@ -101,7 +102,7 @@ fn text(judged: &[Judged], colour: bool) -> String {
             let mistake = |issue: &Issue| Mistake {
                 level: match issue.level {
                     Level::Error => crate::mistake::Level::Error,
-                    Level::Warning => crate::mistake::Level::Warning,
+                    Level::Warning | Level::Advice => crate::mistake::Level::Warning,
                 },
                 ..Mistake::new(issue.span.clone(), issue.message.clone(), "")
             };
@@ -113,7 +114,7 @@ fn text(judged: &[Judged], colour: bool) -> String {
     let lines: Vec<String> = judged
         .iter()
         .map(|judged| {
-            let (errors, warnings) = (judged.of(Level::Error).count(), judged.of(Level::Warning).count());
+            let (errors, warnings) = (judged.of(true).count(), judged.of(false).count());
             let file = crate::report::escape::visible(&judged.file).into_owned();
             format!("{file}: {} ({}, {})", judged.verdict(), counted(errors, "error"), counted(warnings, "warning"))
         })

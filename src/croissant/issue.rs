@@ -1,11 +1,14 @@
 //! What is wrong with a document: one statement, on the words it is about.
 
 use crate::artifact::Span;
+pub(super) use crate::finding::quote as shown;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     Error,
     Warning,
+    /// Something recommended is missing: a warning to validators, and no news to reviewers.
+    Advice,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +47,4 @@ impl Issues {
     pub(super) fn has_errors(&self) -> bool {
         self.list.iter().any(|issue| issue.level == Level::Error)
     }
-}
-
-/// A value as a message quotes it: cut where it is long.
-pub(super) fn shown(value: &str) -> String {
-    const CHARS: usize = 60;
-    let mut short: String = value.chars().take(CHARS).collect();
-    if short.len() < value.len() {
-        short.push('…');
-    }
-    format!("\"{short}\"")
 }

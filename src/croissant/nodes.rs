@@ -56,6 +56,16 @@ impl<'g, 'a> Judge<'g, 'a> {
         if label.is_empty() { class.noun().to_owned() } else { format!("{} {label}", class.noun()) }
     }
 
+    /// A node as a sentence names it.
+    pub(super) fn titled(&self, class: Class, index: usize) -> String {
+        let label = self.graph.label(index);
+        if label.is_empty() || class == Class::Dataset {
+            class.noun().to_owned()
+        } else {
+            format!("{} {}", class.noun(), shown(&label))
+        }
+    }
+
     pub(super) fn error(&mut self, item: &Item<'_>, class: Class, index: usize, name: &str, message: String) {
         let label = self.label(class, index);
         self.issues.add(Level::Error, item.span.clone(), &label, name, message);

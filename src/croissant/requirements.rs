@@ -40,7 +40,7 @@ impl Judge<'_, '_> {
         if self.has(class, index, name) {
             return;
         }
-        let message = format!("the {} has no `{name}`", self.label(class, index));
+        let message = format!("the {} has no `{name}`", self.titled(class, index));
         match self.get(class, index, name).first() {
             Some(item) => self.error(item, class, index, name, format!("`{name}` says nothing")),
             None => self.lacks(class, index, name, message),
@@ -88,7 +88,7 @@ impl Judge<'_, '_> {
             if !number && !self.has(Class::Dataset, index, name) {
                 let name = if name == "citeAs" && self.version == Version::V0_8 { "citation" } else { name };
                 let message = format!("the dataset has no `{name}`, which is recommended");
-                self.issues.add(Level::Warning, self.resource(index).span(), "", name, message);
+                self.issues.add(Level::Advice, self.resource(index).span(), "", name, message);
             }
         }
     }
@@ -103,7 +103,7 @@ impl Judge<'_, '_> {
         self.needs(class, index, "contentUrl");
         let has_digest = ["md5", "sha256"].iter().any(|name| !self.get(class, index, name).is_empty());
         if !has_digest && !self.live {
-            let message = format!("the {} has neither `sha256` nor `md5`", self.label(class, index));
+            let message = format!("the {} has neither `sha256` nor `md5`", self.titled(class, index));
             self.lacks(class, index, "sha256", message);
         }
     }

@@ -57,7 +57,7 @@ impl Judge<'_, '_> {
                 continue;
             }
             let old = self.version == Version::V0_8 && matches!(name, "creator" | "datePublished");
-            let (level, word) = if old { (Level::Warning, "recommended") } else { (Level::Error, "required") };
+            let (level, word) = if old { (Level::Advice, "recommended") } else { (Level::Error, "required") };
             let span = self
                 .get(class, root, name)
                 .first()
@@ -66,12 +66,12 @@ impl Judge<'_, '_> {
             // it says the same in other words
             self.issues
                 .list
-                .retain(|issue| !(issue.level == Level::Warning && issue.property == name && issue.span == span));
+                .retain(|issue| !(issue.level == Level::Advice && issue.property == name && issue.span == span));
             self.issues.add(level, span, "", name, message);
         }
         if self.graph.items(root, CONFORMS_TO).is_empty() {
             let message = "the dataset has no `conformsTo`, so it is read as Croissant 0.8".to_owned();
-            let level = if self.version == Version::V0_8 { Level::Warning } else { Level::Error };
+            let level = if self.version == Version::V0_8 { Level::Advice } else { Level::Error };
             let span = self.resource(root).span();
             self.issues.add(level, span, "", "conformsTo", message);
         }

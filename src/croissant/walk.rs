@@ -1,7 +1,7 @@
 //! What stops a reader on its way through a document: circles, empty objects, names without a language.
 
 use super::graph::Graph;
-use super::issue::{Issues, Level};
+use super::issue::{Issues, Level, shown};
 use super::value::Object;
 use super::vocabulary::{DESCRIPTION, NAME};
 use crate::artifact::Span;
@@ -64,8 +64,8 @@ impl Walk<'_, '_> {
                     _ if self.stopped => {}
                     Some(State::Open) => {
                         let message = format!(
-                            "`{}` leads back to {} it stands in; readers follow it in a circle",
-                            item.key,
+                            "{} leads back to {} it stands in; readers follow it in a circle",
+                            shown(item.key),
                             if child == index { "the node" } else { "a node" }
                         );
                         issues.add(Level::Error, item.span.clone(), &label, item.key, message);
@@ -81,7 +81,7 @@ impl Walk<'_, '_> {
                             node.id.starts_with("_:") && node.types.is_empty() && node.properties.is_empty()
                         });
                         if empty {
-                            let message = format!("`{}` is an object that says nothing", item.key);
+                            let message = format!("{} is an object that says nothing", shown(item.key));
                             issues.add(Level::Error, item.span.clone(), &label, item.key, message);
                         }
                         self.visit(child, depth + 1, issues);

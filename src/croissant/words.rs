@@ -87,8 +87,19 @@ impl Judge<'_, '_> {
             for (iri, items) in &self.resource(index).properties {
                 let Some(item) = items.first().filter(|_| !known.contains(iri)) else { continue };
                 let Some((local, near)) = judged_word(class, iri, &names) else { continue };
-                let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                let message = format!("{} has no property {}{hint}", article(class), shown(local));
+                let message = match near {
+                    Some(near) if near == local => {
+                        format!(
+                            "{} means {} here, which Croissant does not read; see the `@context`",
+                            shown(item.key),
+                            shown(iri)
+                        )
+                    }
+                    Some(near) => {
+                        format!("{} has no property {}; did you mean `{near}`?", article(class), shown(local))
+                    }
+                    None => format!("{} has no property {}", article(class), shown(local)),
+                };
                 let label = self.label(class, index);
                 self.issues.add(Level::Warning, item.key_span.clone(), &label, item.key, message);
             }
