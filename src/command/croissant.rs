@@ -4,6 +4,7 @@ use super::Ended;
 use super::output::Output;
 use crate::cli::{Croissant, VerdictFormat};
 use crate::croissant::{Document, Issue, Level, Tier, Unread};
+use crate::limits::CROISSANT_SHOWN;
 use crate::mistake::{Mistake, Mistakes};
 use std::path::Path;
 
@@ -106,9 +107,12 @@ fn text(judged: &[Judged], colour: bool) -> String {
                 },
                 ..Mistake::new(issue.span.clone(), issue.message.clone(), "")
             };
-            let list = judged.issues.iter().map(mistake).collect();
+            let list = judged.issues.iter().take(CROISSANT_SHOWN).map(mistake).collect();
             let text = judged.document.text().source().to_owned();
             out.push(Mistakes { path: judged.file.clone(), text, list }.render(colour));
+            if let Some(more) = judged.issues.len().checked_sub(CROISSANT_SHOWN).filter(|more| *more > 0) {
+                out.push(format!("… and {more} more; --format json shows them"));
+            }
         }
     }
     let lines: Vec<String> = judged

@@ -5,6 +5,7 @@ use super::graph::{Graph, Item, is_language};
 use super::value::{Literal, Object};
 use crate::artifact::Span;
 use crate::artifact::node::{Field, Node, Value};
+use std::collections::HashSet;
 
 impl<'a> Graph<'a> {
     /// The resource that an object describes.
@@ -108,9 +109,19 @@ impl<'a> Graph<'a> {
         }
         let mut held = Vec::new();
         let Some(resource) = self.resources.get_mut(index) else { return };
+        if found.is_empty() {
+            return;
+        }
+        let items = resource.properties.entry(iri).or_default();
+        // long lists are compared by their hashes, one by one would take too long
+        let mut known: Option<HashSet<(Option<Literal>, usize)>> =
+            (found.len() > 8).then(|| items.iter().filter_map(|item| item.object.identity()).collect());
         for (object, span) in found {
-            let items = resource.properties.entry(iri.clone()).or_default();
-            if !items.iter().any(|item| item.object.same(&object)) {
+            let repeated = match (&mut known, object.identity()) {
+                (Some(known), Some(identity)) => !known.insert(identity),
+                _ => items.iter().any(|item| item.object.same(&object)),
+            };
+            if !repeated {
                 if let Object::Resource(child) = object {
                     held.push(child);
                 }
@@ -185,7 +196,7 @@ impl<'a> Graph<'a> {
 
 /// The fields of an object. Of a key given twice the last counts.
 fn last_of_each(node: &Node) -> Vec<&Field> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let mut fields: Vec<_> = node.fields().iter().rev().filter(|field| seen.insert(field.key.as_str())).collect();
     fields.reverse();
     fields

@@ -2,6 +2,8 @@
 
 use crate::artifact::Span;
 pub(super) use crate::finding::quote as shown;
+use crate::limits::{CROISSANT_GUESSES, CROISSANT_ISSUES};
+use std::collections::HashSet;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
@@ -27,15 +29,20 @@ pub struct Issue {
 #[derive(Debug, Default)]
 pub(super) struct Issues {
     pub(super) list: Vec<Issue>,
-    seen: std::collections::HashSet<(usize, usize, String)>,
+    seen: HashSet<(usize, usize, String)>,
+    has_error: bool,
+    guesses: usize,
 }
 
 impl Issues {
     pub(super) fn add(&mut self, level: Level, span: Span, node: &str, property: &str, message: impl Into<String>) {
         let message = message.into();
-        if !self.seen.insert((span.start, span.end, message.clone())) {
+        // an error is kept whatever came before it: it decides
+        let full = self.list.len() >= CROISSANT_ISSUES && (level != Level::Error || self.has_error);
+        if full || !self.seen.insert((span.start, span.end, message.clone())) {
             return;
         }
+        self.has_error |= level == Level::Error;
         let subject = match (node, property) {
             ("", property) => property.to_owned(),
             (node, "") => node.to_owned(),
@@ -45,6 +52,12 @@ impl Issues {
     }
 
     pub(super) fn has_errors(&self) -> bool {
-        self.list.iter().any(|issue| issue.level == Level::Error)
+        self.has_error
+    }
+
+    /// The known word that is meant, where one is near. Looking costs, so only the first wrong words are looked up.
+    pub(super) fn guess<'k>(&mut self, word: &str, known: &[&'k str]) -> Option<&'k str> {
+        self.guesses += 1;
+        if self.guesses > CROISSANT_GUESSES { None } else { crate::mistake::nearest(word, known) }
     }
 }

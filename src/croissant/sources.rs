@@ -63,19 +63,25 @@ impl Structure<'_, '_, '_> {
         let Some(field) = self.entities.get(at).filter(|entity| entity.class == Class::Field) else { return };
         let index = field.index;
         let mut current = index;
-        let mut seen = HashSet::new();
-        while seen.insert(current) {
-            if self.judge.has(Class::Field, current, "subField") || self.has_known_type(current) {
+        let mut seen = Vec::new();
+        // what was found once about a field of a chain holds for all fields behind it
+        while !self.typeless.contains(&current) && !seen.contains(&current) {
+            if self.typed.contains(&current)
+                || self.judge.has(Class::Field, current, "subField")
+                || self.has_known_type(current)
+            {
+                self.typed.extend(seen);
+                self.typed.insert(current);
                 return;
             }
+            seen.push(current);
             let source = self.judge.field_target(current, "source").and_then(|target| self.by_id.get(&target.id));
             match source.and_then(|at| self.entities.get(*at)) {
                 Some(source) if source.class == Class::Field => current = source.index,
-                // that field has its own finding
-                _ if current != index => return,
                 _ => break,
             }
         }
+        self.typeless.extend(seen);
         let Some(item) = self.judge.get(Class::Field, index, "dataType").first() else {
             let message = "the field has no `dataType`, and no field it comes from has one".to_owned();
             return self.judge.lacks(Class::Field, index, "dataType", message);
@@ -144,6 +150,7 @@ impl Structure<'_, '_, '_> {
                 );
                 let label = self.judge.label(Class::Field, *field);
                 self.judge.issues.add(Level::Error, target.span.clone(), &label, "source", message);
+                break;
             }
         }
     }

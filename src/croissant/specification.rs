@@ -115,7 +115,7 @@ impl Judge<'_, '_> {
             let Some(text) = item.object.text() else { continue };
             let known = COLLECTIONS.iter().any(|known| known.eq_ignore_ascii_case(text));
             if !known {
-                let near = crate::mistake::nearest(text, &COLLECTIONS);
+                let near = self.issues.guess(text, &COLLECTIONS);
                 let hint = near.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
                 let message =
                     format!("`{name}` is {}, and none of the kinds that the vocabulary lists{hint}", shown(text));

@@ -25,6 +25,9 @@ pub(super) struct Structure<'j, 'g, 'a> {
     /// How many edges end at each entity.
     pub(super) incoming: Vec<usize>,
     dangling: bool,
+    /// Fields whose type is known, and fields that come to none.
+    pub(super) typed: HashSet<usize>,
+    pub(super) typeless: HashSet<usize>,
 }
 
 impl<'j, 'g, 'a> Structure<'j, 'g, 'a> {
@@ -36,6 +39,8 @@ impl<'j, 'g, 'a> Structure<'j, 'g, 'a> {
             edges: Vec::new(),
             incoming: Vec::new(),
             dangling: false,
+            typed: HashSet::new(),
+            typeless: HashSet::new(),
         };
         structure.collect(root);
         structure.identifiers();
@@ -186,7 +191,7 @@ impl<'j, 'g, 'a> Structure<'j, 'g, 'a> {
         self.dangling = true;
         let Some(entity) = self.entities.get(owner) else { return };
         let known: Vec<&str> = self.entities.iter().map(|entity| entity.id.as_str()).collect();
-        let near = crate::mistake::nearest(&target.id, &known).map(|near| format!("; did you mean {}?", shown(near)));
+        let near = self.judge.issues.guess(&target.id, &known).map(|near| format!("; did you mean {}?", shown(near)));
         let message = format!(
             "`{}` refers to {}, which is no node here{}",
             target.property,

@@ -4,7 +4,7 @@ use crate::artifact::node::{Node, Value};
 
 const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Scalar {
     Text(String),
     Integer(String),
@@ -12,7 +12,7 @@ pub(super) enum Scalar {
     Boolean(bool),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Literal {
     pub(super) scalar: Scalar,
     pub(super) language: Option<String>,
@@ -99,6 +99,15 @@ impl Object<'_> {
             (Self::Resource(a), Self::Resource(b)) => a == b,
             (Self::Json(a), Self::Json(b)) => same_json(a, b),
             _ => false,
+        }
+    }
+
+    /// What tells it from others: a literal, or the index of a resource.
+    pub(super) fn identity(&self) -> Option<(Option<Literal>, usize)> {
+        match self {
+            Self::Literal(literal) => Some((Some(literal.clone()), 0)),
+            Self::Resource(index) => Some((None, *index)),
+            Self::Json(_) | Self::List => None,
         }
     }
 

@@ -1,10 +1,9 @@
 //! Properties that no vocabulary of Croissant has: a typing error, most times.
 
-use super::issue::{Level, shown};
+use super::issue::{Issues, Level, shown};
 use super::nodes::Judge;
 use super::properties::properties;
 use super::vocabulary::{Class, RAI, SCHEMA_ORG, Version};
-use crate::mistake::nearest;
 
 /// Words of the specification that the reference does not read.
 const MORE: [&str; 7] =
@@ -86,7 +85,7 @@ impl Judge<'_, '_> {
             let names: Vec<&str> = properties(class).iter().map(|property| property.name).collect();
             for (iri, items) in &self.resource(index).properties {
                 let Some(item) = items.first().filter(|_| !known.contains(iri)) else { continue };
-                let Some((local, near)) = judged_word(class, iri, &names) else { continue };
+                let Some((local, near)) = judged_word(&mut self.issues, class, iri, &names) else { continue };
                 let message = match near {
                     Some(near) if near == local => {
                         format!(
@@ -108,12 +107,17 @@ impl Judge<'_, '_> {
 }
 
 /// The word of an IRI with the word that may be meant. `None` for words that may stand.
-fn judged_word<'i, 'n>(class: Class, iri: &'i str, names: &[&'n str]) -> Option<(&'i str, Option<&'n str>)> {
+fn judged_word<'i, 'n>(
+    issues: &mut Issues,
+    class: Class,
+    iri: &'i str,
+    names: &[&'n str],
+) -> Option<(&'i str, Option<&'n str>)> {
     if let Some(local) = iri.strip_prefix(RAI) {
         if MORE_RAI.contains(&local) {
             return None;
         }
-        let near = nearest(&format!("rai:{local}"), names);
+        let near = issues.guess(&format!("rai:{local}"), names);
         return Some((local, near));
     }
     let others = [Version::V0_8.namespace(), Version::V1_0.namespace()];
@@ -122,11 +126,11 @@ fn judged_word<'i, 'n>(class: Class, iri: &'i str, names: &[&'n str]) -> Option<
             return None;
         }
         // the word itself, in the namespace of another version
-        return Some((local, nearest(local, names)));
+        return Some((local, issues.guess(local, names)));
     }
     let local = iri.strip_prefix(SCHEMA_ORG).filter(|local| !SCHEMA.contains(local) && !MORE.contains(local))?;
     // schema.org has many more words: only a near one tells of a mistake
-    let near = nearest(local, names)?;
+    let near = issues.guess(local, names)?;
     let same_word_of_another_kind = near == local && class != Class::Dataset;
     (!same_word_of_another_kind).then_some((local, Some(near)))
 }
