@@ -190,6 +190,13 @@ fn the_specification_asks_for_more() {
         ("855\"", "85\"", "\"sha256\"", "sha256"),
         ("855\"", "85z\"", "\"sha256\"", "sha256"),
         (r#""@id": "pictures","#, "", "{\n      \"@type\": \"cr:FileSet\"", "@id"),
+        (r#""@id": "rows/caption","#, "", "{\n          \"@type\": \"cr:Field\"", "@id"),
+        (
+            r#""source": {"fileObject": {"@id": "captions.csv"}, "extract": {"column": "caption"}}"#,
+            r#""description": "A caption.""#,
+            "{\n          \"@type\": \"cr:Field\"",
+            "source",
+        ),
         (r#""@id": "pictures","#, r#""@id": "captions.csv","#, "{\n      \"@type\": \"cr:FileSet\"", "@id"),
     ] {
         assert!(V1.contains(from), "{from}");

@@ -14,6 +14,7 @@ mod properties;
 mod records;
 mod references;
 mod requirements;
+mod shape;
 mod sources;
 mod specification;
 mod structure;
@@ -162,6 +163,7 @@ fn dataset(graph: &Graph<'_>, document: &Node, root: usize, tier: Tier, mut issu
     let mut judge = Judge { graph, version, live, language, issues, done: HashSet::new() };
     judge.node(Class::Dataset, root);
     Structure::check(&mut judge, root);
+    old_words(&mut judge, root, tier);
     if tier != Tier::Parity {
         judge.specification(root);
     }
@@ -169,6 +171,19 @@ fn dataset(graph: &Graph<'_>, document: &Node, root: usize, tier: Tier, mut issu
         judge.neurips(root);
     }
     judge.issues
+}
+
+/// Without `conformsTo` a document is one of version 0.8, in which the words of later versions mean nothing.
+fn old_words(judge: &mut Judge<'_, '_>, root: usize, tier: Tier) {
+    let own = Version::V1_0.namespace();
+    let newer = |kind: &str| kind.strip_prefix(own).is_some_and(|word| !word.contains('/'));
+    let uses_newer = judge.graph.resources.iter().any(|resource| resource.kind().is_some_and(newer));
+    let silent = judge.graph.items(root, CONFORMS_TO).is_empty();
+    if silent && uses_newer && (tier != Tier::Parity || judge.issues.has_errors()) {
+        let message =
+            "the dataset has no `conformsTo`, so it is read as Croissant 0.8, and uses words of a later version";
+        judge.lacks(Class::Dataset, root, "conformsTo", message.to_owned());
+    }
 }
 
 /// The version that a document says to conform to; 0.8 where it says none.

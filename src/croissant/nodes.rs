@@ -213,6 +213,12 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
         };
         self.issues.add(Level::Error, span, &label, "@type", message);
+        // a wrong word, and not the right one of another version: the rest of the node is judged as what it must be
+        if let ([only @ (Class::RecordSet | Class::Field)], Some(kind)) = (classes, kind)
+            && !kind.ends_with(only.noun())
+        {
+            self.node(*only, child);
+        }
     }
 
     /// Whether what a file lies in is a source, and not the file itself.

@@ -46,6 +46,7 @@ impl Judge<'_, '_> {
         for (class, file) in self.files(root) {
             self.file(class, file);
         }
+        self.record_sets(root);
         self.said_twice();
         self.unknown_words();
     }
@@ -69,7 +70,8 @@ impl Judge<'_, '_> {
                 .retain(|issue| !(issue.level == Level::Advice && issue.property == name && issue.span == span));
             self.issues.add(level, span, "", name, message);
         }
-        if self.graph.items(root, CONFORMS_TO).is_empty() {
+        let told = self.issues.list.iter().any(|issue| issue.property == "conformsTo");
+        if self.graph.items(root, CONFORMS_TO).is_empty() && !told {
             let message = "the dataset has no `conformsTo`, so it is read as Croissant 0.8".to_owned();
             let level = if self.version == Version::V0_8 { Level::Advice } else { Level::Error };
             let span = self.resource(root).span();
@@ -153,6 +155,15 @@ impl Judge<'_, '_> {
         if class != Class::FileObject {
             return;
         }
+        for (name, why) in
+            [("name", "which is recommended"), ("contentUrl", "so nothing says where in its container it is")]
+        {
+            if self.version > Version::V0_8 && self.get(class, file, name).is_empty() && !self.told(file, name) {
+                let message = format!("the {} has no `{name}`, {why}", self.titled(class, file));
+                let label = self.label(class, file);
+                self.issues.add(Level::Advice, self.resource(file).span(), &label, name, message);
+            }
+        }
         let formats = self.get(class, file, "encodingFormat");
         // a repository is no file: what stands for its digest is a revision
         let is_file = !formats.iter().any(|item| item.object.text() == Some("git+https"));
@@ -183,6 +194,12 @@ impl Judge<'_, '_> {
             let message = format!("`contentSize` is {}, and no number with a unit, as in \"25585843 B\"", shown(text));
             self.issues.add(Level::Warning, item.span.clone(), &label, "contentSize", message);
         }
+    }
+
+    /// Whether an issue about what a node lacks is there already.
+    fn told(&self, index: usize, name: &str) -> bool {
+        let span = self.resource(index).span();
+        self.issues.list.iter().any(|issue| issue.property == name && issue.span == span)
     }
 
     /// Readers melt objects with the same `@id` into one.
