@@ -53,7 +53,9 @@ impl<'a> Graph<'a> {
                 None => self.property(context, index, field),
             }
         }
-        if says_something && let Some(resource) = self.resources.get_mut(index) {
+        if (says_something || id.is_none())
+            && let Some(resource) = self.resources.get_mut(index)
+        {
             resource.spans.push(open);
         }
         Some(index)
