@@ -11,6 +11,7 @@ pub mod claim;
 pub mod cli;
 pub mod command;
 pub mod control;
+pub mod croissant;
 pub mod engine;
 pub mod finding;
 pub mod github;

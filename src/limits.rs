@@ -42,6 +42,15 @@ pub const NEIGHBORS: usize = 200;
 /// Findings of one rule in one file; the rest is counted. One broken table must not bury everything else.
 pub const FINDINGS_PER_RULE_AND_FILE: usize = 20;
 
+/// Issues of one Croissant document. Real ones stay below 100; more would only repeat what the first say.
+pub const CROISSANT_ISSUES: usize = 1_000;
+
+/// Issues of one Croissant document that are shown with their lines in a terminal. The rest is counted.
+pub const CROISSANT_SHOWN: usize = 100;
+
+/// Wrong words of one Croissant document for which a near one is looked for: each is compared with every known one.
+pub const CROISSANT_GUESSES: usize = 50;
+
 /// Characters of a stranger's value quoted in a message.
 pub const QUOTE_CHARS: usize = 120;
 

@@ -1,8 +1,15 @@
 //! Mistakes in our own configuration, rules and policy: every one with its place, all of them at once, with a way out.
 
 use crate::artifact::Span;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Renderer, Snippet};
 use std::fmt;
+
+/// How bad a mistake is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Error,
+    Warning,
+}
 
 /// One mistake in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,12 +19,13 @@ pub struct Mistake {
     pub message: String,
     /// What to write instead; empty where nothing better is known.
     pub help: String,
+    pub level: Level,
 }
 
 impl Mistake {
     #[must_use]
     pub fn new(span: Span, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: help.into() }
+        Self { span, message: message.into(), help: help.into(), level: Level::Error }
     }
 }
 
@@ -45,9 +53,13 @@ impl Mistakes {
         let message = crate::report::escape::visible(&mistake.message).into_owned();
         let path = crate::report::escape::visible(&self.path).into_owned();
         let snippet = Snippet::source(self.text.as_str()).path(path).annotation(AnnotationKind::Primary.span(span));
-        let mut group = Level::ERROR.primary_title(message).element(snippet);
+        let level = match mistake.level {
+            Level::Error => annotate_snippets::Level::ERROR,
+            Level::Warning => annotate_snippets::Level::WARNING,
+        };
+        let mut group = level.primary_title(message).element(snippet);
         if !mistake.help.is_empty() {
-            group = group.element(Level::HELP.message(mistake.help.as_str()));
+            group = group.element(annotate_snippets::Level::HELP.message(mistake.help.as_str()));
         }
         renderer.render(&[group])
     }

@@ -95,20 +95,7 @@ impl Artifact {
             let (node, problems) = toml::read(source);
             (self.node, self.problems) = (Some(node), problems);
         } else if is_json || matches!(extension, "yml" | "yaml" | "cff" | "dvc" | "lock") {
-            (self.node, self.problems) = yaml::read(source, 0);
-            // the YAML reader forgives what JSON does not: a trailing comma, a comment
-            if is_json
-                && self.problems.iter().all(|problem| problem.kind != ProblemKind::Unreadable)
-                && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(source)
-                && !error.to_string().contains("recursion limit")
-            {
-                let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
-                let span = self.text.line_span(line);
-                let message = error.to_string();
-                let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-                self.problems.push(Problem::unreadable(span, message));
-                self.node = None;
-            }
+            (self.node, self.problems) = if is_json { json_node(&self.text) } else { yaml::read(source, 0) };
         }
     }
 
@@ -184,4 +171,38 @@ impl Artifact {
         let line = self.text.line_of(self.front.start);
         self.text.line_span(line)
     }
+}
+
+/// Reads a text as JSON. The YAML reader forgives what JSON does not: a trailing comma, a comment.
+pub(crate) fn json_node(text: &Text) -> (Option<Node>, Vec<Problem>) {
+    let source = text.source();
+    let (node, mut problems) = yaml::read(&printable(source), 0);
+    if problems.iter().all(|problem| problem.kind != ProblemKind::Unreadable)
+        && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(source)
+        && !error.to_string().contains("recursion limit")
+    {
+        let line = text.line_span(u32::try_from(error.line()).unwrap_or(u32::MAX));
+        let at = (line.start + error.column().saturating_sub(1)).min(line.end.saturating_sub(1)).max(line.start);
+        let at = source.floor_char_boundary(at);
+        let span = at..source.ceil_char_boundary((at + 1).min(source.len()));
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+        problems.push(Problem::unreadable(span, message));
+        return (None, problems);
+    }
+    (node, problems)
+}
+
+/// JSON may hold characters that YAML forbids. Others of the same length stand in for them, so that places stay.
+fn printable(source: &str) -> std::borrow::Cow<'_, str> {
+    let forbidden = |c| matches!(c, '\u{7f}'..='\u{9f}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    if !source.contains(forbidden) {
+        return source.into();
+    }
+    let instead = |c: char| match c.len_utf8() {
+        1 => '?',
+        2 => '\u{bf}',
+        _ => '\u{fffd}',
+    };
+    source.chars().map(|c| if forbidden(c) { instead(c) } else { c }).collect::<String>().into()
 }

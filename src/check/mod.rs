@@ -6,6 +6,7 @@
 mod checksum;
 mod co_change;
 mod companion;
+mod croissant;
 mod fields;
 mod files;
 mod frozen;
@@ -173,6 +174,7 @@ pub enum Check {
     LicenseChange(license_change::LicenseChange),
     LicenseText(license_text::LicenseText),
     LicenseKnown(license_known::LicenseKnown),
+    Croissant(croissant::Croissant),
     Policy(policy::Policy),
 }
 
@@ -193,6 +195,7 @@ impl Check {
             Self::LicenseChange(check) => check,
             Self::LicenseText(check) => check,
             Self::LicenseKnown(check) => check,
+            Self::Croissant(check) => check,
             Self::Policy(check) => check,
         }
     }

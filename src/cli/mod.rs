@@ -6,6 +6,7 @@ mod license;
 
 pub use license::{License, LicenseDiff, LicenseFormat, Of};
 
+use crate::croissant::Tier;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -22,6 +23,12 @@ Exit status:
   0  nothing at or above --fail-on
   1  findings at or above --fail-on
   2  the arguments, the configuration or the surroundings are at fault; what could be judged was judged and printed";
+
+const CROISSANT_STATUS: &str = "\
+Exit status:
+  0  every file is valid
+  1  a file is invalid
+  2  a file cannot be read, or the arguments are at fault; the other files were judged and printed";
 
 /// Reviews what licenses, cards, provenance records and weights claim, before and after a change.
 ///
@@ -56,6 +63,12 @@ pub enum Command {
     /// the event; a report about any other commit is refused.
     #[command(after_help = EXIT_STATUS)]
     Publish(Publish),
+    /// Validate Croissant files
+    ///
+    /// Judges each file as mlcroissant 1.1.1 does, or as the specification asks. Reads the files alone: no context, schema
+    /// or data is fetched.
+    #[command(after_help = CROISSANT_STATUS)]
+    Croissant(Croissant),
     /// Review an example pull request that comes with this program
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
@@ -118,6 +131,19 @@ pub struct Publish {
 }
 
 #[derive(Debug, Args)]
+pub struct Croissant {
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// How strictly to judge
+    #[arg(long, value_enum, default_value_t = Tier::Parity)]
+    pub tier: Tier,
+    /// How to print the verdicts
+    #[arg(long, value_enum, default_value_t = VerdictFormat::Text)]
+    pub format: VerdictFormat,
+}
+
+#[derive(Debug, Args)]
 pub struct Demo {
     /// How to print the report; without it, the review as its readers see it
     #[arg(long, value_enum)]
@@ -165,6 +191,14 @@ pub enum Format {
     Sarif,
     /// Annotations, as workflow commands of GitHub Actions
     Github,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum VerdictFormat {
+    /// For people, with the lines and carets under what is wrong
+    Text,
+    /// For programs: a list of {file, verdict, errors, warnings}
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,7 @@
 //! One file a command: from arguments to what is printed and the exit status.
 
 mod check;
+mod croissant;
 mod demo;
 mod explain;
 mod init;
@@ -47,6 +48,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &output),
         Command::Review(arguments) => review::run(&arguments, &output),
         Command::Publish(arguments) => publish::run(&arguments, &output),
+        Command::Croissant(arguments) => Ok(croissant::run(&arguments, &output)),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),
