@@ -2,7 +2,7 @@
 
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{ChangeSet, ChangedFile, RepoPath, Side, Status};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The files of one side.
 #[derive(Debug, Default)]
@@ -15,13 +15,22 @@ impl Tree {
     /// Whether a file or a directory is there.
     #[must_use]
     pub fn exists(&self, path: &RepoPath) -> bool {
-        if self.paths.contains(path) {
+        // a submodule is listed as one path, and what it holds is not
+        let submodule =
+            |directory: &String| RepoPath::new(directory.as_bytes()).is_some_and(|path| self.paths.contains(&path));
+        if self.paths.contains(path) || path.ancestors().iter().any(submodule) {
             return true;
         }
         let below = [path.bytes(), b"/"].concat();
         RepoPath::new(&[below.as_slice(), b"\x01"].concat())
             .and_then(|first| self.paths.range(first..).next())
             .is_some_and(|next| next.bytes().starts_with(&below))
+    }
+
+    /// Whether anything is left in a directory or below it.
+    #[must_use]
+    pub fn has_files_below(&self, directory: &str) -> bool {
+        RepoPath::new(directory.as_bytes()).is_some_and(|path| self.exists(&path))
     }
 
     /// The artifacts of some kinds.
@@ -55,6 +64,8 @@ pub struct Trees {
     pub change: ChangeSet,
     /// Files on each side that rules about files look at: the changed ones, and the governed ones beside them.
     pub in_play: [BTreeSet<RepoPath>; 2],
+    /// Files that are there and were not read: nothing may be concluded from what they do not say.
+    pub unread: HashSet<(Side, RepoPath)>,
     by_head: HashMap<RepoPath, usize>,
     by_base: HashMap<RepoPath, usize>,
 }
@@ -74,6 +85,7 @@ impl Trees {
             head: Tree { paths: head_paths, ..Tree::default() },
             change,
             in_play: [BTreeSet::new(), BTreeSet::new()],
+            unread: HashSet::new(),
         }
     }
 
@@ -122,6 +134,13 @@ impl Trees {
             Side::Head => path.clone(),
             Side::Base => self.counterpart(side, path).unwrap_or_else(|| path.clone()),
         }
+    }
+
+    /// Whether the other side of a file is there and was not read.
+    #[must_use]
+    pub fn is_unread_on_the_other_side(&self, side: Side, path: &RepoPath) -> bool {
+        let other = self.counterpart(side, path);
+        other.is_some_and(|other| self.unread.contains(&(side.other(), other)))
     }
 
     /// Artifacts that were read on both sides, whatever was done to them.

@@ -31,6 +31,15 @@ impl Evaluate for Companion {
         }
         let homes = self.homes(scene.tree());
         alone.retain(|directory, _| !is_met(&homes, directory));
+        // what was not read may be the card
+        let unread: BTreeSet<String> = scene
+            .trees
+            .unread
+            .iter()
+            .filter(|(side, path)| *side == scene.side && self.may_meet(path))
+            .map(|(_, path)| home_of(path))
+            .collect();
+        alone.retain(|directory, _| !is_met(&unread, directory));
         alone
             .into_iter()
             .filter_map(|(directory, paths)| {
@@ -69,6 +78,13 @@ impl Companion {
 }
 
 /// Whether a directory or one above it is among the homes.
+impl Companion {
+    /// Whether a file of this name could be what is needed.
+    fn may_meet(&self, path: &RepoPath) -> bool {
+        kind::of(path).is_some_and(|kind| kind == Kind::Readme || self.need.contains(&kind))
+    }
+}
+
 fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
     let parents = directory.match_indices('/').map(|(at, _)| directory.get(..at).unwrap_or_default());
     homes.contains("") || homes.contains(directory) || parents.into_iter().any(|parent| homes.contains(parent))

@@ -1,13 +1,14 @@
 //! `frozen`: something that was promised and must not go away unnoticed: a metadata field, or a whole file.
 
+use super::companion::speaks_for;
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name};
 use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, kind};
 use crate::change::Side;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Frozen {
     artifacts: Vec<Kind>,
     /// Metadata fields that must stay; the file itself where there is none.
@@ -16,6 +17,9 @@ pub struct Frozen {
     /// Values that say nothing: taking one away loses nothing, and putting one in takes the statement away.
     #[serde(default)]
     nothing: Vec<String>,
+    /// A file's removal is left to other rules where files of these kinds stay at or below its directory.
+    #[serde(default)]
+    unless_left: Vec<Kind>,
 }
 
 impl Evaluate for Frozen {
@@ -96,11 +100,15 @@ impl Frozen {
     fn is_gone(&self, scene: &Scene<'_>, before: &Artifact) -> bool {
         let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
-            // a file that was not read again is there
-            scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
+            // a file that was not read again is there; one that moved to where nobody looks for it is not
+            kind::of(&path).is_some() && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
         let directory = before.path.directory();
         let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));
-        !is_blank(before) && !still_there && !replaced
+        // what it spoke of may be gone with it: a vendored part, a model that is withdrawn
+        let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory);
+        let told_elsewhere =
+            scene.trees.files(Side::Head, &self.unless_left).any(|path| speaks_for(&before.path, &path.directory()));
+        !is_blank(before) && !still_there && !replaced && !is_empty_now && !told_elsewhere
     }
 }

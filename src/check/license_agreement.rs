@@ -3,10 +3,10 @@
 //! Licenses of code, weights and data may differ: claims are compared where their subjects meet, and nowhere else.
 
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, kind};
 use crate::change::Side;
 use crate::claim::{self, Evidence, LicenseClaim, Subject, Value};
-use crate::finding::Severity;
+use crate::finding::{Severity, quote};
 use crate::license::{self, Agreement};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -49,13 +49,22 @@ fn contradictions(scene: &Scene<'_>, directory: &str, claims: &[LicenseClaim<'_>
         }
         hits.push(hit);
     }
-    // two cards of one thing: `README.md` and `MODEL_CARD.md`
-    for (at, one) in statements.iter().enumerate() {
-        let rest = statements.iter().skip(at + 1);
-        let same = rest.filter(|other| other.subject == one.subject && other.artifact.kind == one.artifact.kind);
-        hits.extend(same.filter(|other| contradicts(one, other)).map(|other| hit(scene, directory, one, other)));
-    }
+    hits.extend(two_cards(directory, &statements).into_iter().map(|(one, other)| hit(scene, directory, one, other)));
     hits
+}
+
+/// Two cards of one thing: the README of a directory and the only other card in it. Several others are about several
+/// models, and a folder of cards is about whatever each of them names.
+fn two_cards<'a>(
+    directory: &str,
+    statements: &[&'a LicenseClaim<'a>],
+) -> Option<(&'a LicenseClaim<'a>, &'a LicenseClaim<'a>)> {
+    let is_card = |claim: &LicenseClaim<'_>| matches!(claim.artifact.kind, Kind::ModelCard | Kind::DatasetCard);
+    let is_readme = |claim: &LicenseClaim<'_>| claim.artifact.path.name().eq_ignore_ascii_case("readme.md");
+    let cards: Vec<&'a LicenseClaim<'a>> = statements.iter().copied().filter(|claim| is_card(claim)).collect();
+    let [one, other] = cards.as_slice() else { return None };
+    let same = one.subject == other.subject && (is_readme(one) || is_readme(other));
+    (same && kind::home(directory).is_none() && contradicts(one, other)).then_some((one, other))
 }
 
 /// Both are known, and cannot both be true.
@@ -84,8 +93,8 @@ fn hit(scene: &Scene<'_>, directory: &str, one: &LicenseClaim<'_>, other: &Licen
     let names = [one, other].map(|claim| claim.expression().map(ToString::to_string).unwrap_or_default());
     let subject = format!("{} {} ≠ {} {}", one.artifact.path, names[0], other.artifact.path, names[1]);
     let says = |claim: &LicenseClaim<'_>| match (claim.artifact.kind, claim.evidence) {
-        (Kind::License, Evidence::Read) => format!("the text is that of {}", claim.words),
-        _ => format!("says {}", claim.words),
+        (Kind::License, Evidence::Read) => format!("is the text of {}", quote(&claim.words)),
+        _ => format!("says {}", quote(&claim.words)),
     };
     let hit = Hit::on(main.artifact, &main.span, subject)
         .with("license", main.words.clone())

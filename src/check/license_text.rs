@@ -76,6 +76,10 @@ fn difference(found: &Identification) -> (u32, String) {
         (None, Some(added)) => (added.line, format!("{} is no part of it", quote(&added.text))),
         (None, None) => return (1, format!("{} of its words are missing", found.missing_words)),
     };
-    let more = if count > 1 { format!(", and there are {} more differences", count - 1) } else { String::new() };
+    let more = match count {
+        0 | 1 => String::new(),
+        2 => ", and there is one more difference".to_owned(),
+        count => format!(", and there are {} more differences", count - 1),
+    };
     (line, format!("{first}{more}"))
 }

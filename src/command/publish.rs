@@ -111,7 +111,6 @@ fn in_our_words(finding: &mut Finding, language: Language) -> bool {
     finding.controls.clone_from(&rule.controls);
     texts.why.clone_into(&mut finding.why);
     finding.help = texts.help.sentence(&Vec::new());
-    finding.severity = finding.severity.min(rule.severity);
     true
 }
 

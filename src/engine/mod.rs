@@ -20,7 +20,7 @@ use crate::mistake::Mistakes;
 use crate::policy::{self, Catalog, Policy};
 use crate::report::Report;
 use crate::rule::{self, Rule};
-use crate::source::{Content, EntryKind, Listing, Source, SourceError};
+use crate::source::{Content, Listing, Source, SourceError};
 use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,10 +44,11 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let listing = source.listing().await?;
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
     let catalog: Catalog = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
-    let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog).await?;
+    let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog, &mut report.skipped).await?;
     report.language = policy.language();
-    let mut trees = Trees::new(in_sight(change, &policy), governable(&listing, &policy));
-    let plan = plan::plan(&mut trees);
+    let mut trees =
+        Trees::new(in_sight(change, &policy), listing.entries.iter().map(|entry| entry.path.clone()).collect());
+    let plan = plan::plan(&mut trees, &policy);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
     let contents = source.read(&plan.wanted).await?;
@@ -67,6 +68,7 @@ async fn base_policy<S: Source>(
     change: &ChangeSet,
     listing: &Listing,
     catalog: &Catalog,
+    skipped: &mut Vec<Skip>,
 ) -> Result<(Policy, Option<Mistakes>), SourceError> {
     let Some(path) = RepoPath::new(policy::PATH.as_bytes()) else { return Ok(Default::default()) };
     let at_base = match change.files.iter().find(|file| file.path_on(Side::Base) == Some(&path)) {
@@ -77,7 +79,14 @@ async fn base_policy<S: Source>(
         return Ok(Default::default());
     }
     let mut contents = source.read(&[(Side::Base, path)]).await?;
-    let Some(Content::Bytes(bytes)) = contents.pop() else { return Ok(Default::default()) };
+    let bytes = match contents.pop() {
+        Some(Content::Bytes(bytes)) => bytes,
+        Some(Content::Skipped(skip)) => {
+            skipped.push(skip);
+            return Ok(Default::default());
+        }
+        None => return Ok(Default::default()),
+    };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let (policy, list) = policy::read(&text, catalog);
     let mistakes = (!list.is_empty()).then(|| Mistakes { path: policy::PATH.into(), text, list });
@@ -105,28 +114,28 @@ fn in_sight(mut change: ChangeSet, policy: &Policy) -> ChangeSet {
     change
 }
 
-fn governable(listing: &Listing, policy: &Policy) -> BTreeSet<RepoPath> {
-    let files = listing.entries.iter().filter(|entry| entry.kind != EntryKind::Submodule);
-    files.map(|entry| &entry.path).filter(|path| !policy.excludes(path)).cloned().collect()
-}
-
 /// Puts a read file into its tree, or both trees.
 fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared: bool, skipped: &mut Vec<Skip>) {
     let Some(kind) = kind::of(path) else { return };
     let is_blob = matches!(kind, Kind::Weights | Kind::Data);
+    let sides = if shared { vec![Side::Base, Side::Head] } else { vec![side] }.into_iter();
     let bytes = match content {
         Content::Bytes(bytes) => bytes,
         // weights and data are large by nature: their names and changes are judged, only pointers are read
         Content::Skipped(_) if is_blob => return,
-        Content::Skipped(skip) => return skipped.push(skip),
+        Content::Skipped(skip) => {
+            trees.unread.extend(sides.map(|side| (side, path.clone())));
+            return skipped.push(skip);
+        }
     };
     let Some(text) = Text::new(bytes) else {
         if !is_blob {
+            trees.unread.extend(sides.map(|side| (side, path.clone())));
             skipped.push(Skip::new(path, "is not a text file"));
         }
         return;
     };
-    for side in if shared { vec![Side::Base, Side::Head] } else { vec![side] } {
+    for side in sides {
         let beside = if kind == Kind::Readme { beside(trees, side, path) } else { Beside::Nothing };
         let artifact = Artifact::read(path.clone(), side, kind, text.clone(), beside);
         if artifact.markdown.is_cut {
@@ -163,9 +172,14 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, repo
         };
         let known: BTreeSet<_> = base.iter().map(|finding| finding.fingerprint.clone()).collect();
         let now: BTreeSet<_> = head.iter().map(|finding| finding.fingerprint.clone()).collect();
-        let (existing, new) = head.into_iter().partition(|finding: &Finding| known.contains(&finding.fingerprint));
+        // what was not read on one side may have been so there all the time
+        let unread = |finding: &Finding| trees.is_unread_on_the_other_side(finding.at.side, &finding.at.path);
+        let (existing, new) =
+            head.into_iter().partition(|finding: &Finding| known.contains(&finding.fingerprint) || unread(finding));
         report.existing.extend::<Vec<Finding>>(existing);
-        report.fixed.extend(base.into_iter().filter(|finding| !now.contains(&finding.fingerprint)));
+        let mended =
+            |finding: &Finding| !now.contains(&finding.fingerprint) && !unread(finding) && !is_broken(trees, finding);
+        report.fixed.extend(base.into_iter().filter(mended));
         introduced.push((rule, new));
     }
     let places: BTreeSet<_> = introduced.iter().flat_map(|(_, findings)| findings).map(place_of).collect();
@@ -183,6 +197,12 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, repo
         });
     }
     limit_per_rule_and_file(report);
+}
+
+/// Whether the file of a base finding cannot be taken apart in the head any more: it mends nothing by that.
+fn is_broken(trees: &Trees, finding: &Finding) -> bool {
+    let after = trees.counterpart(Side::Base, &finding.at.path).and_then(|path| trees.head.artifacts.get(&path));
+    after.is_some_and(|after| after.node.is_none() && !after.problems.is_empty())
 }
 
 fn place_of(finding: &Finding) -> (String, RepoPath, Option<Place>) {

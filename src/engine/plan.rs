@@ -4,6 +4,7 @@ use crate::artifact::{Kind, kind};
 use crate::change::{ChangeSet, RepoPath, Side, Status};
 use crate::finding::Skip;
 use crate::limits::NEIGHBORS;
+use crate::policy::Policy;
 use crate::tree::Trees;
 use std::collections::{BTreeSet, HashMap};
 
@@ -31,10 +32,12 @@ pub(super) fn is_governed(change: &ChangeSet) -> bool {
 }
 
 /// Plans the reads, and notes which files rules about files look at.
-pub(super) fn plan(trees: &mut Trees) -> Plan {
+pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
     let mut plan = Plan::default();
     let mut directories: HashMap<String, bool> = HashMap::new();
     let mut license_removed = false;
+    // a folder of cards is read where something needs a card, or may have lost one
+    let mut cards_matter = false;
     for file in &trees.change.files {
         let governed = plan.wanted.len();
         for side in [Side::Base, Side::Head] {
@@ -43,6 +46,7 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
             plan.wanted.push((side, path.clone()));
             let [base, head] = &mut trees.in_play;
             (if side == Side::Base { base } else { head }).insert(path.clone());
+            cards_matter |= matches!(kind, Kind::Weights | Kind::Data) || file.status == Status::Removed;
             license_removed |= kind == Kind::License && matches!(file.status, Status::Removed | Status::Renamed);
             for (depth, ancestor) in path.ancestors().into_iter().enumerate() {
                 *directories.entry(ancestor).or_insert(false) |= depth == 0;
@@ -59,7 +63,7 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
         let directory = path.directory();
         let own = directories.get(directory.as_ref()).copied();
         // where cards are kept apart from what they describe
-        let apart = || kind::home(&directory).is_some_and(|home| directories.contains_key(home));
+        let apart = || cards_matter && kind::home(&directory).is_some_and(|home| directories.contains_key(home));
         if own.is_none() && !license_removed && !apart() {
             continue;
         }
@@ -69,7 +73,7 @@ pub(super) fn plan(trees: &mut Trees) -> Plan {
             Some(false) => ABOVE.contains(&kind),
             None => matches!(kind, Kind::ModelCard | Kind::DatasetCard) || (license_removed && kind == Kind::Readme),
         };
-        if !wanted || trees.changed(Side::Head, path).is_some() {
+        if !wanted || policy.excludes(path) || trees.changed(Side::Head, path).is_some() {
             continue;
         }
         if own == Some(true) {

@@ -63,11 +63,18 @@ fn mend(fix: &rule::Fix, hit: &Hit, scene: &Scene<'_>) -> Option<Fix> {
     let replacement = match fix {
         rule::Fix::Replace(template) => {
             let (before, after) = (text.slice(&(start..span.start)), text.slice(&(span.end..end)));
-            format!("{before}{}{after}", literal(template)?)
+            let quote = quote_of(text.slice(span));
+            format!("{before}{quote}{}{quote}{after}", literal(template)?)
         }
         rule::Fix::Insert(template) => format!("{}\n{}", text.slice(&(start..end)), literal(template)?),
     };
     Some(Fix { path: path.clone(), start_line: place.line, end_line: place.end_line, replacement })
+}
+
+/// The quotes around a value that is replaced, so that what takes its place stands in the same ones.
+fn quote_of(value: &str) -> &str {
+    let quote = value.get(..1).filter(|first| matches!(*first, "\"" | "'")).unwrap_or_default();
+    if value.len() > 1 && value.ends_with(quote) { quote } else { "" }
 }
 
 /// The first few subjects, each quoted, and how many more there are.

@@ -6,6 +6,7 @@ use super::error::ForgeError;
 use super::marker;
 use super::repository::Repository;
 use super::retry::Effect;
+use crate::change::Side;
 use crate::finding::{Finding, Severity};
 use crate::report::markdown::{self, Links};
 use crate::report::{Conclusion, Report, escape};
@@ -85,7 +86,8 @@ fn title(report: &Report) -> String {
 }
 
 fn annotation(finding: &Finding) -> Value {
-    let place = finding.at.place;
+    // an annotation stands on the head; a line of the base has another number there
+    let place = finding.at.place.filter(|_| finding.at.side == Side::Head);
     let (start, end) = place.map_or((1, 1), |place| (place.line, place.end_line.max(place.line)));
     let message: String = format!("{}\n\n{}", finding.message, finding.help).chars().take(MESSAGE_CHARS).collect();
     let mut annotation = json!({
@@ -98,7 +100,7 @@ fn annotation(finding: &Finding) -> Value {
             Severity::Notice => "notice",
         },
         "title": escape::visible(&format!("{} ({})", finding.title, finding.rule)),
-        "message": message,
+        "message": message.lines().map(|line| escape::visible(line)).collect::<Vec<_>>().join("\n"),
     });
     // columns are taken only where the annotation is on one line
     if let (Some(place), Some(fields)) = (place.filter(|_| start == end), annotation.as_object_mut()) {

@@ -36,14 +36,11 @@ impl Template {
         self.fill(variables, |name, value| if name.ends_with('*') { value.to_owned() } else { quote(value) })
     }
 
-    /// The text as it goes into a file; `None` where a value is missing or would break the line.
+    /// The text as it goes into a file; `None` where a value is missing, or would need quotes of its own.
     #[must_use]
     pub fn literal(&self, variables: &Variables) -> Option<String> {
-        let usable = self.variables().all(|name| {
-            variables
-                .iter()
-                .any(|(known, value)| *known == bare(name) && !value.is_empty() && !value.contains(['\n', '\r']))
-        });
+        let usable =
+            self.variables().all(|name| variables.iter().any(|(known, value)| *known == bare(name) && is_plain(value)));
         usable.then(|| self.fill(variables, |_, value| value.to_owned()))
     }
 
@@ -85,6 +82,14 @@ impl Template {
 enum Piece<'a> {
     Text(&'a str),
     Variable(&'a str),
+}
+
+/// A value that means itself in YAML, JSON and TOML. Others are shown and never written into a file.
+fn is_plain(value: &str) -> bool {
+    !value.is_empty()
+        && !value.starts_with(' ')
+        && !value.ends_with(' ')
+        && value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-' | '+' | '/' | '(' | ')'))
 }
 
 fn is_name(name: &str) -> bool {

@@ -42,15 +42,19 @@ impl<S: Source> Source for CheckoutSource<S> {
     }
 
     async fn listing(&mut self) -> Result<Listing, SourceError> {
-        match &mut self.local {
-            Some(local) => local.listing().await,
-            None => self.forge.listing().await,
+        if let Some(local) = &mut self.local {
+            if let Ok(listing) = local.listing().await {
+                return Ok(listing);
+            }
+            // whatever is wrong with the checkout, the forge still answers
+            self.local = None;
         }
+        self.forge.listing().await
     }
 
     async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
         let Some(local) = &mut self.local else { return self.forge.read(wanted).await };
-        let mut contents = local.read(wanted).await?;
+        let Ok(mut contents) = local.read(wanted).await else { return self.forge.read(wanted).await };
         // a partial clone has the commits and lacks blobs
         let lacking = |content: &Content| matches!(content, Content::Skipped(skip) if skip.reason == NOT_HERE);
         let slots: Vec<usize> = contents.iter().enumerate().filter(|(_, c)| lacking(c)).map(|(slot, _)| slot).collect();

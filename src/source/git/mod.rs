@@ -82,8 +82,16 @@ impl GitSource {
 
 impl Source for GitSource {
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
-        let options =
-            ["--raw", "-z", "--no-ext-diff", "--no-textconv", "--no-color", "--ignore-submodules=dirty", "--no-abbrev"];
+        let options = [
+            "--raw",
+            "-z",
+            "--no-relative",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-color",
+            "--ignore-submodules=dirty",
+            "--no-abbrev",
+        ];
         let mut arguments = vec!["--find-renames"];
         arguments.extend(options);
         arguments.push(&self.base);

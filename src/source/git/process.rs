@@ -28,6 +28,7 @@ impl Git {
             .args(["--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", operation])
             // a partial clone must not fetch what it lacks, and no transport may be used for it
             .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
             .env("GIT_ALLOW_PROTOCOL", "")
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C")
