@@ -126,7 +126,9 @@ fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<K
 
 fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
     match name {
-        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" => return Some(Kind::Manifest),
+        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" | "setup.py" => {
+            return Some(Kind::Manifest);
+        }
         "datapackage.json"
         | "dataset-metadata.json"
         | "dataset_infos.json"

@@ -49,10 +49,10 @@ fn contradictions(scene: &Scene<'_>, directory: &str, claims: &[LicenseClaim<'_>
         }
         hits.push(hit);
     }
-    // two cards of one thing: `README.md` and `MODEL_CARD.md`
+    // two statements on one thing: `README.md` and `MODEL_CARD.md`, a card and a Croissant file, two manifests
     for (at, one) in statements.iter().enumerate() {
         let rest = statements.iter().skip(at + 1);
-        let same = rest.filter(|other| other.subject == one.subject && other.artifact.kind == one.artifact.kind);
+        let same = rest.filter(|other| other.subject == one.subject);
         hits.extend(same.filter(|other| contradicts(one, other)).map(|other| hit(scene, directory, one, other)));
     }
     hits
@@ -109,6 +109,10 @@ fn hit(scene: &Scene<'_>, directory: &str, one: &LicenseClaim<'_>, other: &Licen
 /// The other license as this file would spell it: cards use the Hub's ids.
 fn spelled_for(main: &LicenseClaim<'_>, proof: &LicenseClaim<'_>) -> String {
     let Some(expression) = proof.expression() else { return String::new() };
+    if main.words.starts_with("License ::") {
+        // a classifier is spelled otherwise, and there is not one for every license
+        return String::new();
+    }
     let spdx = expression.to_string();
     match main.artifact.kind {
         Kind::ModelCard | Kind::DatasetCard => {
