@@ -12,6 +12,7 @@ mod frozen;
 mod license_agreement;
 mod license_change;
 mod license_known;
+mod license_prose;
 mod license_text;
 mod policy;
 mod reference;
@@ -173,6 +174,7 @@ pub enum Check {
     LicenseChange(license_change::LicenseChange),
     LicenseText(license_text::LicenseText),
     LicenseKnown(license_known::LicenseKnown),
+    LicenseProse(license_prose::LicenseProse),
     Policy(policy::Policy),
 }
 
@@ -193,6 +195,7 @@ impl Check {
             Self::LicenseChange(check) => check,
             Self::LicenseText(check) => check,
             Self::LicenseKnown(check) => check,
+            Self::LicenseProse(check) => check,
             Self::Policy(check) => check,
         }
     }
