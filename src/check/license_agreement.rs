@@ -2,7 +2,7 @@
 //!
 //! Licenses of code, weights and data may differ: claims are compared where their subjects meet, and nowhere else.
 
-use super::{Evaluate, Hit, Scene};
+use super::{Evaluate, Hit, Scene, quoted_as};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
 use crate::claim::{self, Evidence, LicenseClaim, Subject, Value};
@@ -94,7 +94,7 @@ fn hit(scene: &Scene<'_>, directory: &str, one: &LicenseClaim<'_>, other: &Licen
         .with("other_file", proof.artifact.path.text().into_owned())
         .with("of", one.subject.to_string())
         .with("proof", says(proof))
-        .with("expected", spelled_for(main, proof))
+        .with("expected", quoted_as(main.artifact, &main.span, &spelled_for(main, proof)))
         .related(proof.artifact.at(&proof.span), says(proof));
     let hit = if main.evidence == Evidence::Stated || proof.evidence == Evidence::Stated {
         hit.at_most(Severity::Warning)

@@ -1,7 +1,7 @@
 //! `license-prose`: what a sentence says of the license is not what a field or a license file says.
 
-use super::{Evaluate, Hit, Scene};
-use crate::artifact::{Artifact, Kind, Span};
+use super::{Evaluate, Hit, Scene, is_new};
+use crate::artifact::{Artifact, Kind};
 use crate::claim::prose::{self, ProseClaim};
 use crate::claim::{self, LicenseClaim, Subject};
 use crate::license::{self, Agreement, Answer, Expression};
@@ -161,19 +161,4 @@ fn restrictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'_>
 /// Whether every license of an expression allows commercial use, by the table.
 fn allows_commerce(expression: &Expression) -> bool {
     expression.ids().iter().all(|id| license::terms(id).is_some_and(|terms| terms.commercial_use == Answer::Yes))
-}
-
-/// Whether the lines of a span are not in the other side's version of the file.
-fn is_new(scene: &Scene<'_>, artifact: &Artifact, span: &Span) -> bool {
-    let words = artifact.text.slice(span).trim();
-    let before = scene
-        .trees
-        .counterpart(scene.side, &artifact.path)
-        .and_then(|path| scene.trees.side(scene.side.other()).artifacts.get(&path));
-    before.is_none_or(|before| {
-        !before.text.source().lines().any(|line| {
-            line.contains(words.lines().next().unwrap_or_default().trim())
-                && line.contains(artifact.text.line(artifact.text.line_of(span.start)).trim())
-        })
-    })
 }
