@@ -12,6 +12,12 @@ pub enum Kind {
     /// A `README.md` that may be a card: its content decides.
     Readme,
     License,
+    /// `LICENSES/MIT.txt`: the text of one license, whatever it applies to.
+    LicenseText,
+    /// `NOTICE`: attributions that go with copies.
+    Notice,
+    /// `USE_POLICY.md`: what a model may not be used for.
+    UsePolicy,
     /// A file that makes weights usable: `config.json`, `adapter_config.json`, …
     ModelConfig,
     Weights,
@@ -106,10 +112,29 @@ pub fn of(path: &RepoPath) -> Option<Kind> {
 fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
     if scope_of_name(name).is_some() {
         // REUSE keeps one file per license there, whatever they apply to
-        return (parts.last() != Some(&"licenses")).then_some(Kind::License);
+        return if parts.last() == Some(&"licenses") { None } else { Some(Kind::License) };
+    }
+    if parts.last() == Some(&"licenses") {
+        return matches!(extension, "txt" | "md" | "").then_some(Kind::LicenseText);
     }
     let is_text = matches!(extension, "md" | "mdx" | "markdown" | "rst" | "txt" | "");
     let word = squeeze(stem);
+    if is_text && word == "notice" {
+        return Some(Kind::Notice);
+    }
+    if is_text
+        && matches!(
+            word.as_str(),
+            "usepolicy"
+                | "acceptableuse"
+                | "acceptableusepolicy"
+                | "prohibitedusepolicy"
+                | "responsibleusepolicy"
+                | "userestrictions"
+        )
+    {
+        return Some(Kind::UsePolicy);
+    }
     if is_text && matches!(extension, "md" | "mdx" | "markdown" | "rst") {
         let under_cards = parts.iter().any(|part| matches!(squeeze(part).as_str(), "modelcards" | "modelcard"));
         if word.starts_with("modelcard") || word.ends_with("modelcard") || (under_cards && word != "contributing") {
@@ -127,7 +152,9 @@ fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<K
 
 fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
     match name {
-        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" => return Some(Kind::Manifest),
+        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" | "setup.py" => {
+            return Some(Kind::Manifest);
+        }
         "datapackage.json"
         | "dataset-metadata.json"
         | "dataset_infos.json"
@@ -138,7 +165,12 @@ fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
         "sha256sums" | "sha256sums.txt" | "sha256sum.txt" | "checksums.txt" | "checksums.sha256" | "checksum.txt" => {
             return Some(Kind::Checksums);
         }
-        "config.json" | "generation_config.json" | "adapter_config.json" | "model_index.json" => {
+        "config.json"
+        | "generation_config.json"
+        | "adapter_config.json"
+        | "model_index.json"
+        | "mergekit_config.yml"
+        | "mergekit_config.yaml" => {
             return Some(Kind::ModelConfig);
         }
         "mof.yml" | "mof.yaml" => return Some(Kind::Openness),
@@ -255,7 +287,11 @@ mod tests {
             ("LICENSE", Some(Kind::License)),
             ("models/a/LICENSE-MODEL", Some(Kind::License)),
             ("DATA_LICENSE.txt", Some(Kind::License)),
-            ("LICENSES/MIT.txt", None),
+            ("LICENSES/MIT.txt", Some(Kind::LicenseText)),
+            ("LICENSES/LICENSE.md", None),
+            ("NOTICE", Some(Kind::Notice)),
+            ("models/a/USE_POLICY.md", Some(Kind::UsePolicy)),
+            ("mergekit_config.yml", Some(Kind::ModelConfig)),
             ("check_license.py", None),
             ("model.safetensors", Some(Kind::Weights)),
             ("pytorch_model.bin", Some(Kind::Weights)),

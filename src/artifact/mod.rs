@@ -72,7 +72,7 @@ impl Artifact {
                 }
             }
             Kind::Weights | Kind::Data => artifact.pointer = pointer::read(artifact.text.source()),
-            Kind::License | Kind::Checksums | Kind::Security => {}
+            Kind::License | Kind::LicenseText | Kind::Notice | Kind::UsePolicy | Kind::Checksums | Kind::Security => {}
             _ => artifact.read_record(),
         }
         artifact

@@ -49,22 +49,46 @@ fn contradictions(scene: &Scene<'_>, directory: &str, claims: &[LicenseClaim<'_>
         }
         hits.push(hit);
     }
-    hits.extend(two_cards(directory, &statements).into_iter().map(|(one, other)| hit(scene, directory, one, other)));
+    hits.extend(
+        statements_on_one_thing(directory, &statements)
+            .into_iter()
+            .map(|(one, other)| hit(scene, directory, one, other)),
+    );
     hits
 }
 
-/// Two cards of one thing: the README of a directory and the only other card in it. Several others are about several
-/// models, and a folder of cards is about whatever each of them names.
-fn two_cards<'a>(
+/// Statements in one directory that a reader would compare. More of them are about several things.
+const COMPARED: usize = 6;
+
+/// Pairs of statements on one thing that contradict each other.
+fn statements_on_one_thing<'a>(
     directory: &str,
     statements: &[&'a LicenseClaim<'a>],
-) -> Option<(&'a LicenseClaim<'a>, &'a LicenseClaim<'a>)> {
-    let is_card = |claim: &LicenseClaim<'_>| matches!(claim.artifact.kind, Kind::ModelCard | Kind::DatasetCard);
+) -> Vec<(&'a LicenseClaim<'a>, &'a LicenseClaim<'a>)> {
+    // a folder of cards is about whatever each of them names
+    if kind::home(directory).is_some() || statements.len() > COMPARED {
+        return Vec::new();
+    }
+    let numbered = statements.iter().enumerate();
+    let pairs = numbered.flat_map(|(at, one)| statements.iter().skip(at + 1).map(move |other| (*one, *other)));
+    pairs.filter(|(one, other)| are_on_one_thing(one, other, statements) && contradicts(one, other)).collect()
+}
+
+/// Two statements of one file; the only card and the only record beside it; a README and the only other card.
+fn are_on_one_thing(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>, statements: &[&LicenseClaim<'_>]) -> bool {
+    if one.subject != other.subject {
+        return false;
+    }
+    let count = |kind: Kind| statements.iter().filter(|claim| claim.artifact.kind == kind).count();
     let is_readme = |claim: &LicenseClaim<'_>| claim.artifact.path.name().eq_ignore_ascii_case("readme.md");
-    let cards: Vec<&'a LicenseClaim<'a>> = statements.iter().copied().filter(|claim| is_card(claim)).collect();
-    let [one, other] = cards.as_slice() else { return None };
-    let same = one.subject == other.subject && (is_readme(one) || is_readme(other));
-    (same && kind::home(directory).is_none() && contradicts(one, other)).then_some((one, other))
+    let (this, that) = (one.artifact.kind, other.artifact.kind);
+    if one.artifact.path == other.artifact.path {
+        return true;
+    }
+    if this == that {
+        return this != Kind::Manifest && count(this) == 2 && (is_readme(one) || is_readme(other));
+    }
+    this != Kind::Manifest && that != Kind::Manifest && count(this) == 1 && count(that) == 1
 }
 
 /// Both are known, and cannot both be true.
@@ -118,6 +142,10 @@ fn hit(scene: &Scene<'_>, directory: &str, one: &LicenseClaim<'_>, other: &Licen
 /// The other license as this file would spell it: cards use the Hub's ids.
 fn spelled_for(main: &LicenseClaim<'_>, proof: &LicenseClaim<'_>) -> String {
     let Some(expression) = proof.expression() else { return String::new() };
+    if main.words.starts_with("License ::") {
+        // a classifier is spelled otherwise, and there is not one for every license
+        return String::new();
+    }
     let spdx = expression.to_string();
     match main.artifact.kind {
         Kind::ModelCard | Kind::DatasetCard => {

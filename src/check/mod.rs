@@ -3,6 +3,7 @@
 //! State checks look at one side and are run on both; what both sides show is no news. Change checks compare the sides
 //! themselves and are run once.
 
+mod base_model;
 mod checksum;
 mod co_change;
 mod companion;
@@ -10,10 +11,15 @@ mod croissant;
 mod fields;
 mod files;
 mod frozen;
+mod kept_lines;
 mod license_agreement;
 mod license_change;
+mod license_form;
 mod license_known;
+mod license_prose;
 mod license_text;
+mod lineage;
+mod lineage_duty;
 mod policy;
 mod reference;
 mod sections;
@@ -175,6 +181,12 @@ pub enum Check {
     LicenseText(license_text::LicenseText),
     LicenseKnown(license_known::LicenseKnown),
     Croissant(croissant::Croissant),
+    LicenseProse(license_prose::LicenseProse),
+    Lineage(lineage::Lineage),
+    LineageDuty(lineage_duty::LineageDuty),
+    BaseModel(base_model::BaseModel),
+    KeptLines(kept_lines::KeptLines),
+    LicenseForm(license_form::LicenseForm),
     Policy(policy::Policy),
 }
 
@@ -196,6 +208,12 @@ impl Check {
             Self::LicenseText(check) => check,
             Self::LicenseKnown(check) => check,
             Self::Croissant(check) => check,
+            Self::LicenseProse(check) => check,
+            Self::Lineage(check) => check,
+            Self::LineageDuty(check) => check,
+            Self::BaseModel(check) => check,
+            Self::KeptLines(check) => check,
+            Self::LicenseForm(check) => check,
             Self::Policy(check) => check,
         }
     }
@@ -236,4 +254,12 @@ fn unknown_topics(ids: &[String]) -> Vec<BadParameter> {
 /// Where a directory is named to people: the root has a name too.
 fn directory_name(directory: &str) -> String {
     if directory.is_empty() { "the repository root".into() } else { directory.to_owned() }
+}
+
+/// Whether the first line of a span is not in the other side's version of the file.
+fn is_new(scene: &Scene<'_>, artifact: &Artifact, span: &Span) -> bool {
+    let line = artifact.text.line(artifact.text.line_of(span.start)).trim();
+    let path = scene.trees.counterpart(scene.side, &artifact.path);
+    let other = path.and_then(|path| scene.trees.side(scene.side.other()).artifacts.get(&path));
+    other.is_none_or(|other| !other.text.source().lines().any(|other| other.trim() == line))
 }

@@ -1,6 +1,6 @@
-//! License claims: metadata of cards and records, manifests, and the identified texts of license files.
+//! License claims: the metadata of cards, and the identified texts of license files.
 
-use super::{Evidence, Subject};
+use super::{Evidence, Subject, manifest, record};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind, Scope, Span, kind};
 use crate::license::{self, Expression, Identification, Stated};
@@ -41,23 +41,30 @@ impl LicenseClaim<'_> {
     }
 }
 
-/// Every license claim of a tree.
+/// Every license claim of a tree that a field or a text makes. What prose says is apart, in [`super::prose`].
 #[must_use]
 pub fn licenses(tree: &Tree) -> Vec<LicenseClaim<'_>> {
-    tree.artifacts.values().filter_map(license_of).collect()
+    tree.artifacts.values().flat_map(licenses_of).collect()
 }
 
-/// The license claim of one artifact.
+/// The license claim that speaks for an artifact, where it makes several.
 #[must_use]
 pub fn license_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    licenses_of(artifact).into_iter().next()
+}
+
+/// The license claims of one artifact, the most telling one first.
+#[must_use]
+pub fn licenses_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
+    let one = |claim: Option<_>| claim.into_iter().collect();
     match artifact.kind {
-        Kind::ModelCard => card(artifact, Subject::Model),
-        Kind::DatasetCard => card(artifact, Subject::Data),
-        Kind::Croissant => stated(artifact, Subject::Data, artifact.node.as_ref()?.get("license")?),
-        Kind::Record => record(artifact),
-        Kind::Manifest => manifest(artifact),
-        Kind::License => file(artifact),
-        _ => None,
+        Kind::ModelCard => one(card(artifact, Subject::Model)),
+        Kind::DatasetCard => one(card(artifact, Subject::Data)),
+        Kind::Croissant => one(record::croissant(artifact)),
+        Kind::Record => one(record::data(artifact)),
+        Kind::Manifest => manifest::claims(artifact),
+        Kind::License => one(file(artifact)),
+        _ => Vec::new(),
     }
 }
 
@@ -84,10 +91,16 @@ fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {
 }
 
 /// A field that holds one license, or several that all apply.
-fn stated<'a>(artifact: &'a Artifact, subject: Subject, node: &Node) -> Option<LicenseClaim<'a>> {
+pub(super) fn stated<'a>(artifact: &'a Artifact, subject: Subject, node: &Node) -> Option<LicenseClaim<'a>> {
     let scalars = node.scalars();
     let texts: Vec<&str> =
         scalars.iter().filter_map(|node| node.text()).map(str::trim).filter(|text| !text.is_empty()).collect();
+    let span = scalars.first()?.span.start..scalars.last()?.span.end;
+    Some(named(artifact, subject, &texts, span))
+}
+
+/// One license by its name, or several.
+pub(super) fn named<'a>(artifact: &'a Artifact, subject: Subject, texts: &[&str], span: Span) -> LicenseClaim<'a> {
     let words = texts.join(", ");
     // a list does not say whether all hold or one may be chosen; read as a choice it accuses nobody
     let listed = texts.len() <= LICENSES;
@@ -95,8 +108,7 @@ fn stated<'a>(artifact: &'a Artifact, subject: Subject, node: &Node) -> Option<L
         texts.iter().take_while(|_| listed).map(|text| known(license::state(text))).collect();
     let value =
         known.filter(|_| listed).and_then(Expression::any).map_or_else(|| Value::Unknown(words.clone()), Value::Known);
-    let span = scalars.first()?.span.start..scalars.last()?.span.end;
-    Some(LicenseClaim { subject, artifact, value, words, span, evidence: Evidence::Read })
+    LicenseClaim { subject, artifact, value, words, span, evidence: Evidence::Read }
 }
 
 fn known(stated: Stated) -> Option<Expression> {
@@ -108,30 +120,6 @@ fn known(stated: Stated) -> Option<Expression> {
 
 fn value(stated: Stated, words: &str) -> Value {
     known(stated).map_or_else(|| Value::Unknown(words.to_owned()), Value::Known)
-}
-
-/// Data Package: `licenses` is a list of `{name, path}`.
-fn record(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
-    let licenses = artifact.node.as_ref()?.get("licenses")?;
-    let [one] = licenses.items() else { return None };
-    stated(artifact, Subject::Data, one.get("name")?)
-}
-
-fn manifest(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
-    let root = artifact.node.as_ref()?;
-    let name = artifact.path.name().to_lowercase();
-    let node = match name.as_str() {
-        "pyproject.toml" => {
-            let project = root.get("project").or_else(|| root.get("tool").and_then(|tool| tool.get("poetry")));
-            let license = project?.get("license")?;
-            license.get("text").unwrap_or(license)
-        }
-        "cargo.toml" => root.get("package")?.get("license")?,
-        "package.json" | "citation.cff" => root.get("license")?,
-        _ => return None,
-    };
-    node.text()?;
-    stated(artifact, Subject::Code, node)
 }
 
 /// A license file is what its text is; a short one may carry a tag instead.

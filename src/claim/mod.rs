@@ -2,9 +2,13 @@
 //!
 //! A subject is what a claim is about, with the directory it governs. Where the subject is ambiguous, no claim is made.
 
+pub mod base;
 mod license;
+mod manifest;
+pub mod prose;
+mod record;
 
-pub use license::{LicenseClaim, Value, license_of, license_shift, licenses};
+pub use license::{LicenseClaim, Value, license_of, license_shift, licenses, licenses_of};
 
 use std::fmt;
 

@@ -20,8 +20,16 @@ pub(super) struct Plan {
 }
 
 /// Kinds that speak for everything below their directory.
-const ABOVE: [Kind; 7] =
-    [Kind::ModelCard, Kind::DatasetCard, Kind::Readme, Kind::License, Kind::Croissant, Kind::Record, Kind::Manifest];
+const ABOVE: [Kind; 8] = [
+    Kind::ModelCard,
+    Kind::DatasetCard,
+    Kind::Readme,
+    Kind::License,
+    Kind::Notice,
+    Kind::Croissant,
+    Kind::Record,
+    Kind::Manifest,
+];
 
 /// Whether a change touches anything governed; if not, there is nothing to read and nothing to say.
 #[must_use]

@@ -4,10 +4,12 @@
 mod agree;
 mod align;
 mod expression;
+mod flow;
 mod identify;
 mod library;
 mod names;
 mod notice;
+mod origins;
 mod pieces;
 mod profile;
 mod residue;
@@ -22,8 +24,16 @@ pub mod words;
 
 pub use agree::{Agreement, agree};
 pub use expression::Expression;
+pub use flow::{Loss, dropped};
 pub use identify::{Added, Changed, Identification, identify, load};
 pub use notice::is_notice;
+pub use origins::{Origin, Work, origin};
 pub use shift::{Artifact, Direction, Shift, shift};
 pub use state::{Stated, state, state_other};
 pub use terms::{Answer, Category, Terms, all, terms};
+
+/// The license whose text stands at a web address; none where the address says nothing of it.
+#[must_use]
+pub fn by_address(address: &str) -> Option<Expression> {
+    url::license(address).map(Expression::License)
+}

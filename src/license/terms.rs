@@ -107,8 +107,13 @@ pub struct Terms {
     pub name_prefix: Option<String>,
     /// A text that has to be shown, word for word.
     pub display: Option<String>,
+    /// Whether every derived model has to show it, rather than some, or at will.
+    #[serde(default)]
+    pub display_required: bool,
     /// A file that has to come along.
     pub notice: Option<String>,
+    /// The sentence that this file has to hold, word for word.
+    pub notice_text: Option<String>,
     /// Above what size another license is needed.
     pub threshold: Option<String>,
     /// Where it does not apply.

@@ -1,0 +1,119 @@
+//! `base-model`: the card names one base model, and the adapter's configuration another.
+
+use super::{Evaluate, Hit, Scene};
+use crate::artifact::Kind;
+use crate::claim::base::{self, hub_id};
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaseModel {}
+
+impl Evaluate for BaseModel {
+    fn variables(&self) -> &'static [&'static str] {
+        &["base", "file", "other_base", "other_file", "expected"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let tree = scene.tree();
+        let judge = |card| {
+            let config = base::adapter_config(tree, card)?;
+            let loaded = base::adapter_base(config).filter(|base| is_published(&base.id))?;
+            let named = base::base_models(tree, card);
+            let differs = |id: &str| is_published(id) && core(id) != core(&loaded.id);
+            let first = named.first().filter(|_| named.iter().all(|base| differs(&base.id)))?;
+            // the configuration is what is loaded, so the card is what is mended
+            let mut hit = Hit::on(card, &first.span, format!("{} ≠ {}", first.id, loaded.id))
+                .with("base", first.id.clone())
+                .with("file", card.path.text().into_owned())
+                .with("other_base", loaded.id.clone())
+                .with("other_file", config.path.text().into_owned())
+                .with("expected", if named.len() == 1 { hub_id(&loaded.id) } else { String::new() })
+                .related(config.at(&loaded.span), format!("says {}", loaded.id));
+            if scene.trees.changed(scene.side, &card.path).is_none() {
+                hit.at = config.at(&loaded.span);
+                hit.related.clear();
+                hit = hit.related(card.at(&first.span), format!("says {}", first.id));
+                hit.edit = None;
+            }
+            Some(hit)
+        };
+        tree.of_kinds(&[Kind::ModelCard]).filter_map(judge).collect()
+    }
+}
+
+/// An id that others can look up: no path of somebody's disk.
+fn is_published(id: &str) -> bool {
+    let id = hub_id(id);
+    let is_path = id.starts_with(['.', '/', '~', '$', '{']) || id.contains(['\\', ':', ' ', '<']);
+    // a checkpoint of a run, and a folder of somebody's
+    let first = id.split('/').next().unwrap_or_default();
+    let is_folder = matches!(
+        first,
+        "models"
+            | "model"
+            | "checkpoints"
+            | "checkpoint"
+            | "output"
+            | "outputs"
+            | "runs"
+            | "results"
+            | "weights"
+            | "tmp"
+            | "content"
+            | "home"
+            | "mnt"
+            | "workspace"
+            | "data"
+    );
+    !id.is_empty() && !is_path && !is_folder && !id.contains("checkpoint-") && id != "None"
+}
+
+/// The name without its owner, case and the marks of another form of the same weights: mirrors are no other models.
+fn core(id: &str) -> String {
+    let id = hub_id(id).to_lowercase();
+    let mut name: &str = id.rsplit('/').next().unwrap_or(&id);
+    while let Some(rest) = FORMS.iter().find_map(|form| name.strip_suffix(form)) {
+        name = rest;
+    }
+    let name = name.strip_prefix("meta-").unwrap_or(name);
+    name.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+const FORMS: [&str; 14] = [
+    "-bnb-4bit",
+    "-unsloth",
+    "-4bit",
+    "-8bit",
+    "-gptq",
+    "-awq",
+    "-gguf",
+    "-hf",
+    "-fp16",
+    "-bf16",
+    "-int4",
+    "-int8",
+    "-fp8",
+    "-sharded",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mirrors_are_the_same_model() {
+        for (one, other) in [
+            ("meta-llama/Meta-Llama-3-8B", "unsloth/llama-3-8b-bnb-4bit"),
+            ("gpt2", "openai-community/gpt2"),
+            ("Qwen/Qwen2-7B", "https://huggingface.co/qwen/qwen2-7b@main"),
+            ("unsloth/mistral-7b-v0.3-unsloth-bnb-4bit", "mistralai/Mistral-7B-v0.3"),
+        ] {
+            assert_eq!(core(one), core(other));
+        }
+        assert_ne!(core("meta-llama/Llama-3.1-8B"), core("meta-llama/Llama-3.1-8B-Instruct"));
+        for path in ["./base", "/mnt/x", "~/x", "C:\\models", "checkpoints/a", "owner/run/checkpoint-100", ""] {
+            assert!(!is_published(path) || path.contains("checkpoint-100"), "{path}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! `license-prose`: what a sentence says of the license is not what a field or a license file says.
+
+use super::{Evaluate, Hit, Scene, is_new};
+use crate::artifact::{Artifact, Kind};
+use crate::claim::prose::{self, ProseClaim};
+use crate::claim::{self, LicenseClaim, Subject};
+use crate::license::{self, Agreement, Answer, Expression};
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenseProse {
+    finds: Finds,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Finds {
+    /// A sentence names another license.
+    Contradiction,
+    /// A sentence excludes commercial use, and the license allows it.
+    Restriction,
+}
+
+impl Evaluate for LicenseProse {
+    fn variables(&self) -> &'static [&'static str] {
+        &["file", "license", "other_file", "other_license", "of", "words"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let artifacts = scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard, Kind::Readme]);
+        artifacts
+            .flat_map(|artifact| {
+                let read = read_beside(scene, artifact);
+                match self.finds {
+                    Finds::Contradiction => contradictions(scene, artifact, &read),
+                    Finds::Restriction => restrictions(scene, artifact, &read),
+                }
+            })
+            .collect()
+    }
+}
+
+/// The claims of fields and texts in the directory of a card, its own first.
+fn read_beside<'a>(scene: &Scene<'a>, artifact: &'a Artifact) -> Vec<LicenseClaim<'a>> {
+    let directory = artifact.path.directory();
+    let beside = scene.tree().artifacts.values().filter(|other| other.path.directory() == directory);
+    let mut claims: Vec<LicenseClaim<'a>> = beside.flat_map(claim::licenses_of).collect();
+    claims.sort_by_key(|claim| claim.artifact.path != artifact.path);
+    claims
+}
+
+/// What an unspoken subject means in this file.
+fn own(artifact: &Artifact) -> Subject {
+    match artifact.kind {
+        Kind::DatasetCard => Subject::Data,
+        Kind::ModelCard => Subject::Model,
+        _ => Subject::Everything,
+    }
+}
+
+/// The claims that speak of a subject: fields before files, files of that scope before plain ones.
+fn speaking<'b, 'a>(artifact: &Artifact, subject: Subject, read: &'b [LicenseClaim<'a>]) -> Vec<&'b LicenseClaim<'a>> {
+    let of = |subject: Subject| read.iter().filter(|claim| claim.subject == subject).collect::<Vec<_>>();
+    let subject = match (subject, artifact.kind) {
+        // "the project" in a card is what the card is about
+        (Subject::Everything, Kind::DatasetCard | Kind::ModelCard) => own(artifact),
+        (subject, _) => subject,
+    };
+    let mut found = of(subject);
+    if found.is_empty() {
+        found = of(Subject::Everything);
+    }
+    if subject == Subject::Everything {
+        found.extend(of(Subject::Code));
+    }
+    found
+}
+
+fn contradictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'_>]) -> Vec<Hit> {
+    let mut told: Vec<String> = Vec::new();
+    let mut hits = Vec::new();
+    for claim in prose::licenses(artifact) {
+        let subject = claim.subject.unwrap_or_else(|| own(artifact));
+        let speaking = speaking(artifact, subject, read);
+        let agreement = |other: &LicenseClaim<'_>| other.expression().map(|expression| claim.meaning.agree(expression));
+        let contradicts = |other: &&LicenseClaim<'_>| agreement(other) == Some(Agreement::Contradicts);
+        // whatever else agrees shows which thing is meant
+        let meant_elsewhere = claim.subject != Some(own(artifact))
+            && read.iter().any(|other| agreement(other) == Some(Agreement::Agrees));
+        if speaking.is_empty() || meant_elsewhere || !speaking.iter().all(contradicts) {
+            continue;
+        }
+        let Some(other) = speaking.first() else { continue };
+        // a plain file beside a card with a license of its own may be that of the code, and the other way round
+        let is_plain = other.subject == Subject::Everything && subject != Subject::Everything;
+        if is_plain && read.iter().any(|claim| claim.subject != Subject::Everything && claim.subject != subject) {
+            continue;
+        }
+        let key = format!("{} ≠ {}", claim.meaning.name(), other.artifact.path);
+        if !told.contains(&key) {
+            told.push(key);
+            hits.push(contradiction(scene, artifact, &claim, other, subject));
+        }
+    }
+    hits
+}
+
+fn contradiction(
+    scene: &Scene<'_>,
+    artifact: &Artifact,
+    claim: &ProseClaim,
+    other: &LicenseClaim<'_>,
+    of: Subject,
+) -> Hit {
+    let name = claim.meaning.name();
+    let subject = format!("{name} in prose ≠ {} in {}", other.words, other.artifact.path);
+    let sentence = format!("the text says {name}");
+    let field = if other.artifact.kind == Kind::License {
+        format!("the text is that of {}", other.words)
+    } else {
+        format!("says {}", other.words)
+    };
+    // told where the change is: the sentence, or what it disagrees with
+    let moved = !is_new(scene, artifact, &claim.span) && is_new(scene, other.artifact, &other.span);
+    let hit = if moved {
+        Hit::on(other.artifact, &other.span, subject).related(artifact.at(&claim.span), sentence)
+    } else {
+        Hit::on(artifact, &claim.span, subject).related(other.artifact.at(&other.span), field)
+    };
+    Hit { edit: None, ..hit }
+        .with("file", artifact.path.text().into_owned())
+        .with("license", name)
+        .with("other_file", other.artifact.path.text().into_owned())
+        .with("other_license", other.words.clone())
+        .with("of", of.to_string())
+}
+
+fn restrictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'_>]) -> Vec<Hit> {
+    // only the card's own field: a license file may be that of something else
+    let Some(own) = read.iter().find(|claim| claim.artifact.path == artifact.path) else { return Vec::new() };
+    let Some(expression) = own.expression().filter(|expression| allows_commerce(expression)) else { return Vec::new() };
+    let Some(found) = prose::restrictions(artifact).into_iter().next() else { return Vec::new() };
+    let subject = format!("no commercial use in prose ≠ {expression}");
+    let moved = !is_new(scene, artifact, &found.span) && is_new(scene, artifact, &own.span);
+    let hit = if moved {
+        Hit::on(artifact, &own.span, subject).related(artifact.at(&found.span), "the text excludes commercial use")
+    } else {
+        Hit::on(artifact, &found.span, subject).related(artifact.at(&own.span), format!("says {}", own.words))
+    };
+    vec![
+        Hit { edit: None, ..hit }
+            .with("file", artifact.path.text().into_owned())
+            .with("other_file", artifact.path.text().into_owned())
+            .with("other_license", own.words.clone())
+            .with("of", own.subject.to_string())
+            .with("words", found.words),
+    ]
+}
+
+/// Whether every license of an expression allows commercial use, by the table.
+fn allows_commerce(expression: &Expression) -> bool {
+    expression.ids().iter().all(|id| license::terms(id).is_some_and(|terms| terms.commercial_use == Answer::Yes))
+}

@@ -1,0 +1,129 @@
+//! `lineage`: a license drops what has to come along from the work that this one is made from.
+
+use super::{Evaluate, Hit, Scene, is_new};
+use crate::artifact::{Artifact, Kind};
+use crate::claim::base::{self, Base, BaseLicense, Relation};
+use crate::claim::{self, LicenseClaim};
+use crate::finding::{Severity, quote};
+use crate::license::{self, Expression, Loss, Work};
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lineage {
+    from: From,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum From {
+    /// A model from a model.
+    BaseModel,
+    /// A dataset from a dataset.
+    SourceDataset,
+    /// A model from a dataset: whether the terms reach that far is not settled.
+    TrainingData,
+    /// A model from a model of the same family, and another version of the family's license.
+    Version,
+}
+
+impl Evaluate for Lineage {
+    fn variables(&self) -> &'static [&'static str] {
+        &["base", "base_license", "license", "terms", "evidence", "expected"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let kind = if self.from == From::SourceDataset { Kind::DatasetCard } else { Kind::ModelCard };
+        scene.tree().of_kinds(&[kind]).flat_map(|card| self.judge(scene, card)).collect()
+    }
+}
+
+impl Lineage {
+    fn judge(&self, scene: &Scene<'_>, card: &Artifact) -> Vec<Hit> {
+        let Some(claim) = claim::license_of(card) else { return Vec::new() };
+        let Some(declared) = claim.expression() else { return Vec::new() };
+        let (bases, work) = match self.from {
+            From::BaseModel | From::Version => (base::base_models(scene.tree(), card), Work::Model),
+            From::SourceDataset | From::TrainingData => (base::data(card), Work::Data),
+        };
+        let known: Vec<_> = bases
+            .iter()
+            .filter_map(|base| {
+                base::license_of_base(scene.tree(), base, work).map(|(license, how)| (base, license, how))
+            })
+            .collect();
+        if self.from == From::Version {
+            // a merge of several versions has no one right id
+            let [(base, license, how)] = known.as_slice() else { return Vec::new() };
+            let fits = bases.len() == 1 && other_version(license, declared);
+            return fits.then(|| hit(scene, &claim, base, license, how, "")).into_iter().collect();
+        }
+        known.iter().filter_map(|(base, license, how)| lost(scene, &claim, declared, base, license, how)).collect()
+    }
+}
+
+/// What the declared license lacks of the base's terms, as a hit that claims no more than is known.
+fn lost(
+    scene: &Scene<'_>,
+    claim: &LicenseClaim<'_>,
+    declared: &Expression,
+    base: &Base<'_>,
+    license: &Expression,
+    how: &BaseLicense<'_>,
+) -> Option<Hit> {
+    // a base under a choice of licenses may be taken under the laxer one
+    let terms = license::terms(license.single()?)?;
+    let loss = license::dropped(terms, declared)?;
+    let hit = hit(scene, claim, base, license, how, loss.words());
+    Some(match (loss, base.relation) {
+        (Loss::Copyleft, _) => hit.at_most(Severity::Notice),
+        // an adapter does not hold the base, and a format of its own is no changed version
+        (Loss::NoDerivatives, _) | (_, Relation::Adapter) => hit.at_most(Severity::Warning),
+        _ => hit,
+    })
+}
+
+/// Two versions of the license of one family: Llama's.
+fn other_version(base: &Expression, declared: &Expression) -> bool {
+    let version = |license: &Expression| {
+        let hub = license::terms(license.single()?)?.hub_id.as_deref()?;
+        hub.strip_prefix("llama").filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned)
+    };
+    matches!((version(base), version(declared)), (Some(one), Some(other)) if one != other)
+}
+
+fn hit(
+    scene: &Scene<'_>,
+    claim: &LicenseClaim<'_>,
+    base: &Base<'_>,
+    license: &Expression,
+    how: &BaseLicense<'_>,
+    terms: &str,
+) -> Hit {
+    let row = license.single().and_then(license::terms);
+    let name = row.map_or_else(|| license.to_string(), |row| row.name.clone());
+    let hub = row.and_then(|row| row.hub_id.clone()).unwrap_or_default();
+    let subject = format!("{} {license} → {}", base.id, claim.words);
+    // told where the change is; a license that is to be mended comes first
+    let on_base = is_new(scene, base.artifact, &base.span) && !is_new(scene, claim.artifact, &claim.span);
+    let hit = if on_base {
+        let hit = Hit::on(base.artifact, &base.span, subject);
+        Hit { edit: None, ..hit }.related(claim.artifact.at(&claim.span), format!("says {}", claim.words))
+    } else {
+        Hit::on(claim.artifact, &claim.span, subject)
+            .related(base.artifact.at(&base.span), format!("is made from {}", base.id))
+    };
+    let (hit, evidence) = match how {
+        BaseLicense::Table { source, checked } => (hit, format!("as {} said on {checked}", quote(source))),
+        BaseLicense::Card(card) => (
+            hit.related(card.artifact.at(&card.span), format!("says {}", card.words)),
+            format!("as {} says", quote(&card.artifact.path.text())),
+        ),
+    };
+    hit.with("base", base.id.clone())
+        .with("base_license", name)
+        .with("license", claim.words.clone())
+        .with("terms", terms)
+        .with("evidence", evidence)
+        .with("expected", hub)
+}
