@@ -320,3 +320,37 @@ fn weights_below_a_deleted_card_are_left_alone() {
     repo.remove("README.md").commit("delete the card");
     assert_eq!(introduced(&repo), ["weights/without-card weights/model.safetensors"]);
 }
+
+#[test]
+fn an_unknown_default_branch_is_never_taken_for_no_change() {
+    let repo = Repo::new();
+    repo.git(&["symbolic-ref", "HEAD", "refs/heads/trunk"]);
+    repo.write("README.md", card("license: mit\n", LIMITS)).commit("base");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    repo.write("README.md", card("license: mit\n", "")).commit("change");
+    // the only other branch is what the change is compared with
+    assert_eq!(repo.check(&["--format", "json"]).introduced(), ["model-card/section-removed README.md:7"]);
+    repo.git(&["branch", "another"]);
+    let run = repo.check(&[]);
+    assert_eq!(run.status, 2, "{}", run.out);
+    assert!(run.err.contains("default branch is not known") && run.err.contains("--base"), "{}", run.err);
+}
+
+#[test]
+fn a_rule_yields_only_to_what_weighs_as_much() {
+    let enforced = "[rules]\n\"license/changed\" = \"error\"\n\"license/contradiction\" = \"notice\"\n";
+    let mit = "SPDX-License-Identifier: MIT\n";
+    let repo = base(&[(POLICY, enforced), ("LICENSE", mit), ("README.md", &card("license: mit\n", LIMITS))]);
+    repo.write("README.md", card("license: cc-by-nc-4.0\n", LIMITS)).commit("change");
+    let run = repo.check(&["--base", "main", "--head", "HEAD", "--format", "json"]);
+    assert_eq!(run.status, 1);
+    assert!(run.introduced().contains(&"license/changed README.md:3".to_owned()), "{:?}", run.introduced());
+}
+
+#[test]
+fn a_policy_that_does_not_parse_relaxes_nothing() {
+    let repo = base(&[("README.md", &card("license: mit\n", LIMITS))]);
+    repo.write(POLICY, "exclude = [\"data/**\"\n").commit("change");
+    let rules = introduced(&repo);
+    assert!(rules.iter().all(|finding| finding.starts_with("policy/invalid")) && !rules.is_empty(), "{rules:?}");
+}

@@ -106,6 +106,7 @@ fn covers_code(statement: &LicenseClaim<'_>, file: &LicenseClaim<'_>, statements
     statement.subject != Subject::Code
         && statements.iter().any(|other| {
             other.subject == Subject::Code
+                && other.artifact.path.name() != "CITATION.cff"
                 && matches!((&other.value, &file.value), (Value::Known(code), Value::Known(text)) if license::agree(code, text) == Agreement::Agrees)
         })
 }

@@ -2,8 +2,8 @@
 //! say it.
 
 use super::{Evaluate, Hit, Mode, Scene};
-use crate::claim::{self, LicenseClaim, Subject};
-use crate::license::{self, Agreement, Expression};
+use crate::claim::{self, LicenseClaim, Subject, Value};
+use crate::license::{self, Agreement, Expression, Stated};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -15,7 +15,15 @@ struct Changed<'a> {
     before: LicenseClaim<'a>,
     after: LicenseClaim<'a>,
     old: Expression,
-    new: Expression,
+    /// `None` where the new one is no license that is known.
+    new: Option<Expression>,
+}
+
+impl Changed<'_> {
+    /// The new license, the same in every spelling where it is known.
+    fn name(&self) -> String {
+        self.new.as_ref().map_or_else(|| self.after.words.clone(), ToString::to_string)
+    }
 }
 
 impl Evaluate for LicenseChange {
@@ -30,9 +38,7 @@ impl Evaluate for LicenseChange {
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut groups: Vec<Vec<Changed<'_>>> = Vec::new();
         for changed in changes(scene) {
-            let same = |first: &Changed<'_>| {
-                first.old.to_string() == changed.old.to_string() && first.new.to_string() == changed.new.to_string()
-            };
+            let same = |first: &Changed<'_>| first.old == changed.old && first.name() == changed.name();
             match groups.iter_mut().find(|group| group.first().is_some_and(same)) {
                 Some(group) => group.push(changed),
                 None => groups.push(vec![changed]),
@@ -47,9 +53,15 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
     pairs
         .filter_map(|(before, after)| {
             let (before, after) = (claim::license_of(before)?, claim::license_of(after)?);
-            let (old, new) = (before.expression()?.clone(), after.expression()?.clone());
-            // another spelling of the same license is no change
-            (license::agree(&old, &new) == Agreement::Contradicts).then_some(Changed { before, after, old, new })
+            let old = before.expression()?.clone();
+            let new = match &after.value {
+                // another spelling of the same license is no change
+                Value::Known(new) if license::agree(&old, new) == Agreement::Contradicts => Some(new.clone()),
+                // a known license is lost; where nothing takes its place, its removal is told
+                Value::Unknown(words) if license::state(words) != Stated::Nothing => None,
+                _ => return None,
+            };
+            Some(Changed { before, after, old, new })
         })
         .collect()
 }
@@ -60,11 +72,15 @@ fn told(group: &[Changed<'_>]) -> Option<Hit> {
     // the most telling subject: a card's, before a file for everything
     let subject =
         subjects.iter().copied().find(|subject| *subject != Subject::Everything).unwrap_or(Subject::Everything);
-    let mut hit = Hit::on(first.after.artifact, &first.after.span, format!("{} → {}", first.old, first.new))
+    let meaning = match &first.new {
+        Some(new) => claim::license_shift(&first.old, new, subject),
+        None => "no license that is known here, so that the terms cannot be compared".to_owned(),
+    };
+    let mut hit = Hit::on(first.after.artifact, &first.after.span, format!("{} → {}", first.old, first.name()))
         .with("old", first.before.words.clone())
         .with("new", first.after.words.clone())
         .with("of", subject.to_string())
-        .with("meaning", claim::license_shift(&first.old, &first.new, subject))
+        .with("meaning", meaning)
         .related(first.before.artifact.at(&first.before.span), "before");
     for other in group.iter().skip(1) {
         hit = hit.related(other.after.artifact.at(&other.after.span), "changes likewise");

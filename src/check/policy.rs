@@ -47,6 +47,10 @@ fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
         policy::read(artifact.map_or("", |artifact| artifact.text.source()), scene.catalog).0
     };
     let (before, after) = (of(scene, Side::Base), of(scene, Side::Head));
+    // of a text that does not parse nothing is applied, and its own rule says so
+    if after.is_some_and(|after| !after.problems.is_empty()) {
+        return Vec::new();
+    }
     let changed = before.map(|artifact| artifact.text.source()) != after.map(|artifact| artifact.text.source());
     if !changed {
         return Vec::new();

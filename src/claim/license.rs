@@ -156,7 +156,10 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         let name = format!("{based_on} with changes");
         return Some(claim(Value::Altered(based_on), &name, first, Evidence::Read));
     }
-    let (words, span) = tag(source)?;
+    let Some((words, span)) = tag(source) else {
+        let own = "terms of its own";
+        return Some(claim(Value::Unknown(own.to_owned()), own, first, Evidence::Read));
+    };
     Some(claim(value(license::state(words), words), words, span, Evidence::Stated))
 }
 

@@ -24,7 +24,9 @@ pub(super) fn run(arguments: &Init, output: &Output) -> Result<Ended, Failure> {
     let listing = block_on(source.listing())??;
     let paths: Vec<&RepoPath> = listing.entries.iter().map(|entry| &entry.path).collect();
     output.print(&format!("Found {}.", found(&paths)));
-    write(&root, WORKFLOW_PATH, WORKFLOW, output)?;
+    if write(&root, WORKFLOW_PATH, WORKFLOW, output)? {
+        output.print("Replace OWNER in it by the place of the action, commit it, and open a pull request.");
+    }
     let samples = samples(&paths);
     if samples.is_empty() {
         output.print("No configuration is needed; `modelward rules list` shows what is looked for.");
@@ -34,8 +36,8 @@ pub(super) fn run(arguments: &Init, output: &Output) -> Result<Ended, Failure> {
     Ok(Ended::Well)
 }
 
-/// Never overwrites, and never follows a link out of the repository.
-fn write(root: &Path, path: &str, text: &str, output: &Output) -> Result<(), Failure> {
+/// Tells whether it wrote. Never overwrites, and never follows a link out of the repository.
+fn write(root: &Path, path: &str, text: &str, output: &Output) -> Result<bool, Failure> {
     let failure = |source| Failure::File { action: "write", path: path.to_owned(), source };
     let file = root.join(path);
     if let Some(directory) = file.parent() {
@@ -45,13 +47,14 @@ fn write(root: &Path, path: &str, text: &str, output: &Output) -> Result<(), Fai
         Ok(mut created) => {
             std::io::Write::write_all(&mut created, text.as_bytes()).map_err(failure)?;
             output.print(&format!("Wrote {path}."));
+            Ok(true)
         }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             output.print(&format!("Left {path} as it is: it exists already."));
+            Ok(false)
         }
-        Err(error) => return Err(failure(error)),
+        Err(error) => Err(failure(error)),
     }
-    Ok(())
 }
 
 fn found(paths: &[&RepoPath]) -> String {

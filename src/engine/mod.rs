@@ -182,11 +182,17 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, repo
         report.fixed.extend(base.into_iter().filter(mended));
         introduced.push((rule, new));
     }
-    let places: BTreeSet<_> = introduced.iter().flat_map(|(_, findings)| findings).map(place_of).collect();
+    let mut places = BTreeMap::new();
+    for finding in introduced.iter().flat_map(|(_, findings)| findings) {
+        let worst = places.entry(place_of(finding)).or_insert(finding.severity);
+        *worst = finding.severity.max(*worst);
+    }
     for (rule, mut findings) in introduced {
         findings.retain(|finding| {
             let (_, path, place) = place_of(finding);
-            !rule.yields_to.iter().any(|other| places.contains(&(other.clone(), path.clone(), place)))
+            // never to one that weighs less: a rule that is enforced speaks
+            let told = |other: &String| places.get(&(other.clone(), path.clone(), place));
+            !rule.yields_to.iter().filter_map(told).any(|severity| *severity >= finding.severity)
         });
         report.introduced.extend(turn::merge_per_file(rule, findings, report.language));
     }

@@ -18,7 +18,7 @@ pub(crate) fn at(name: &str, side: Side, line: u32, columns: (u32, u32), excerpt
     }
 }
 
-/// Two files that disagree about a licence, with a fix.
+/// Two files that disagree about a license, with a fix.
 pub(crate) fn finding() -> Finding {
     let at_card =
         at("models/aurora/README.md", Side::Head, 3, (10, 20), &["license: apache-2.0", "library_name: transformers"]);

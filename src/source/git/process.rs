@@ -101,9 +101,23 @@ impl Git {
         let refs: HashMap<&str, &str> = known.lines().filter_map(|line| line.split_once(' ')).collect();
         match candidates.iter().find_map(|name| refs.get(name)) {
             Some(branch) => self.merge_base(branch, tip),
-            None => self.commit(tip).map_err(|_| {
-                SourceError::NotFound("the repository has no commit yet; commit once, then check again".into())
-            }),
+            None => self.base_among_branches(tip),
+        }
+    }
+
+    /// Where no branch has a usual name: the only other branch, or the commit itself where there is no other. Comparing
+    /// a change with itself would show nothing, so a doubt is told.
+    fn base_among_branches(&self, tip: &str) -> Result<String, SourceError> {
+        self.commit(tip).map_err(|_| {
+            SourceError::NotFound("the repository has no commit yet; commit once, then check again".into())
+        })?;
+        let current = self.run("symbolic-ref", &["--quiet", "HEAD"]).unwrap_or_default();
+        let branches = self.run("for-each-ref", &["--format=%(refname)", "refs/heads"])?;
+        let others: Vec<&str> = branches.lines().filter(|branch| *branch != current.trim()).collect();
+        match others.as_slice() {
+            [] if !current.is_empty() => self.commit(tip),
+            [other] => self.merge_base(other, tip),
+            _ => Err(SourceError::NotFound("the default branch is not known; name it with `--base BRANCH`".into())),
         }
     }
 
