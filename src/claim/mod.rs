@@ -12,6 +12,13 @@ pub use license::{LicenseClaim, Value, license_of, license_shift, licenses, lice
 
 use std::fmt;
 
+/// Reads fingerprints and lexicon on threads of their own, so that they are there when a license is first asked for. What
+/// a run does not need is dropped with it.
+pub fn load_ahead() {
+    std::thread::spawn(crate::license::load);
+    std::thread::spawn(prose::load);
+}
+
 /// What a claim is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Subject {

@@ -2,6 +2,7 @@
 
 use super::output::Output;
 use super::{Ended, Failure, block_on, telling};
+use crate::claim;
 use crate::cli::{Check, Format, Threshold};
 use crate::engine::{self, Review};
 use crate::report::{FailOn, annotations, json, markdown, sarif, text};
@@ -9,6 +10,8 @@ use crate::rule;
 use crate::source::git::{GitSource, Revisions};
 
 pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> {
+    // while git answers
+    claim::load_ahead();
     let revisions = Revisions { base: arguments.base.clone(), head: arguments.head.clone() };
     let mut source = GitSource::open(&arguments.repo, &revisions)?;
     let review = block_on(engine::review(&mut source, rule::builtin()))??;

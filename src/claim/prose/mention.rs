@@ -21,6 +21,13 @@ pub(super) struct Mention {
     pub(super) meaning: Meaning,
 }
 
+/// Builds the patterns now instead of on first use.
+pub(super) fn load() {
+    for pattern in [&NAMES, &CREATIVE, &ZERO, &ADDRESS] {
+        LazyLock::force(pattern);
+    }
+}
+
 /// Names of licenses as prose spells them. What they mean is decided by [`license::state`].
 static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(

@@ -18,6 +18,12 @@ use mention::{Mention, mentions};
 use sentence::{Sentence, sentences};
 use words::{Words, words};
 
+/// Builds the patterns now instead of on first use.
+pub(super) fn load() {
+    words();
+    mention::load();
+}
+
 /// A license that a text claims in a sentence.
 #[derive(Debug, Clone)]
 pub struct ProseClaim {
