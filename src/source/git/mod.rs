@@ -47,7 +47,8 @@ impl GitSource {
     pub fn open(directory: &Path, revisions: &Revisions) -> Result<Self, SourceError> {
         let git = Git { directory: directory.to_owned() };
         let facts = git.run("rev-parse", &["--is-bare-repository", "--is-inside-work-tree"])?;
-        let bare = !facts.contains("false\ntrue");
+        // whatever its configuration says of a working tree: reading that could run the programs it names as filters
+        let bare = git.is_bare() || !facts.contains("false\ntrue");
         let head = match &revisions.head {
             Some(head) => Head::Commit(git.commit(head)?),
             None if bare => Head::Commit(git.commit("HEAD")?),

@@ -7,7 +7,7 @@ use crate::limits::FILE_BYTES;
 use crate::source::{Content, SourceError};
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 #[derive(Debug)]
@@ -19,10 +19,14 @@ impl Git {
     #[allow(clippy::disallowed_methods, reason = "this is the one place that runs a program")]
     fn command(&self, operation: &str) -> Command {
         let mut command = Command::new("git");
+        command.arg("-C").arg(&self.directory);
+        if self.is_bare() {
+            command.arg("--git-dir=.");
+        }
         command
-            .arg("-C")
-            .arg(&self.directory)
-            .args(["--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", operation])
+            .args(["--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false"])
+            // a folder of a checkout that is laid out like a repository brings a configuration of a stranger
+            .args(["-c", "safe.bareRepository=explicit", operation])
             // a partial clone must not fetch what it lacks, and no transport may be used for it
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "")
@@ -31,6 +35,12 @@ impl Git {
             .stderr(Stdio::piped())
             .stdout(Stdio::piped());
         command
+    }
+
+    /// Whether the directory is itself laid out as a repository, and somebody named it.
+    pub(super) fn is_bare(&self) -> bool {
+        let has = |name: &str| self.directory.join(name).exists();
+        self.directory != Path::new(".") && !has(".git") && has("HEAD") && has("objects") && has("refs")
     }
 
     pub(super) fn bytes(&self, operation: &str, arguments: &[&str]) -> Result<Vec<u8>, SourceError> {
