@@ -7,7 +7,7 @@ mod support;
 use modelward::change::{ChangeSet, RepoPath, Side};
 use modelward::source::checkout::CheckoutSource;
 use modelward::source::{Content, Listing, Source, SourceError};
-use support::repo::{Repo, card, folder, git, pointer, run};
+use support::repo::{Repo, card, folder, git, pointer, run, run_in};
 
 const LIMITS: &str = "## Limitations\n\nIt fails on handwriting.\n";
 
@@ -353,4 +353,26 @@ fn a_policy_that_does_not_parse_relaxes_nothing() {
     repo.write(POLICY, "exclude = [\"data/**\"\n").commit("change");
     let rules = introduced(&repo);
     assert!(rules.iter().all(|finding| finding.starts_with("policy/invalid")) && !rules.is_empty(), "{rules:?}");
+}
+
+#[test]
+fn a_folder_laid_out_as_a_repository_runs_nothing() {
+    let repo = base(&[("README.md", &card("license: mit\n", LIMITS)), ("x/a.md", "x")]);
+    let (_folder, outside) = folder();
+    let proof = outside.join("proof");
+    repo.git(&["init", "--quiet", "--bare", "trap"]);
+    let trap = repo.path().join("trap");
+    git(&trap, &["--git-dir=.", "--work-tree=..", "add", "../README.md"]);
+    git(&trap, &["--git-dir=.", "--work-tree=..", "commit", "--quiet", "--message", "x"]);
+    let config = format!(
+        "[core]\n\tbare = false\n\tworktree = ..\n[filter \"x\"]\n\tclean = \"touch {}; cat\"\n",
+        proof.display()
+    );
+    repo.write("trap/config", config).write(".gitattributes", "* filter=x\n").write("README.md", "changed\n");
+    let found = run_in(&trap, &["check"]);
+    assert_eq!(found.status, 2, "{}", found.out);
+    // named, it is read, and its working tree is not
+    let named = run(&["check", "--repo", &trap.display().to_string(), "--format", "json"]);
+    assert_eq!(named.introduced(), Vec::<String>::new());
+    assert!(!proof.exists());
 }

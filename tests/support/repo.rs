@@ -109,6 +109,11 @@ impl Run {
 
 /// Runs the program, offline and without the variables of a surrounding workflow.
 pub fn run(arguments: &[&str]) -> Run {
+    run_in(Path::new("."), arguments)
+}
+
+/// Runs the program in a folder.
+pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_modelward"));
     for (name, _) in std::env::vars() {
         if ["GH_", "GITHUB_", "INPUT_", "RUNNER_", "ACTIONS_", "GIT_", "NO_COLOR", "CLICOLOR"]
@@ -118,7 +123,12 @@ pub fn run(arguments: &[&str]) -> Run {
             command.env_remove(name);
         }
     }
-    let output = command.args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null").output().expect("the program runs");
+    let output = command
+        .current_dir(folder)
+        .args(arguments)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .expect("the program runs");
     finished(&output)
 }
 

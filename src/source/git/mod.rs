@@ -49,7 +49,9 @@ impl GitSource {
         let git = Git { directory: directory.to_owned() };
         let head = match &revisions.head {
             Some(head) => Head::Commit(git.commit(head)?),
-            None if git.is_bare()? => Head::Commit(git.commit("HEAD")?),
+            // of a bare one no working tree is read, whatever its configuration says: that could run the programs it
+            // names as filters
+            None if git.is_bare() || git.lacks_working_tree()? => Head::Commit(git.commit("HEAD")?),
             None => Head::WorkingTree(git.root()?),
         };
         let tip = match &head {

@@ -7,7 +7,7 @@ use crate::limits::FILE_BYTES;
 use crate::source::{Content, SourceError};
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Why a blob that a partial clone lacks is skipped.
@@ -22,10 +22,14 @@ impl Git {
     #[allow(clippy::disallowed_methods, reason = "this is the one place that runs a program")]
     fn command(&self, operation: &str) -> Command {
         let mut command = Command::new("git");
+        command.arg("-C").arg(&self.directory);
+        if self.is_bare() {
+            command.arg("--git-dir=.");
+        }
         command
-            .arg("-C")
-            .arg(&self.directory)
-            .args(["--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", operation])
+            .args(["--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false"])
+            // a folder of a checkout that is laid out like a repository brings a configuration of a stranger
+            .args(["-c", "safe.bareRepository=explicit", operation])
             // a partial clone must not fetch what it lacks, and no transport may be used for it
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_NO_REPLACE_OBJECTS", "1")
@@ -35,6 +39,12 @@ impl Git {
             .stderr(Stdio::piped())
             .stdout(Stdio::piped());
         command
+    }
+
+    /// Whether the directory is itself laid out as a repository, and somebody named it.
+    pub(super) fn is_bare(&self) -> bool {
+        let has = |name: &str| self.directory.join(name).exists();
+        self.directory != Path::new(".") && !has(".git") && has("HEAD") && has("objects") && has("refs")
     }
 
     pub(super) fn bytes(&self, operation: &str, arguments: &[&str]) -> Result<Vec<u8>, SourceError> {
@@ -65,7 +75,7 @@ impl Git {
         })
     }
 
-    pub(super) fn is_bare(&self) -> Result<bool, SourceError> {
+    pub(super) fn lacks_working_tree(&self) -> Result<bool, SourceError> {
         let facts = self.run("rev-parse", &["--is-bare-repository", "--is-inside-work-tree"])?;
         Ok(!facts.contains("false\ntrue"))
     }
