@@ -189,6 +189,16 @@ fn many_small_things_in_one_file_end_in_time() {
     }
 }
 
+/// The modifier letter apostrophe is a letter by its category, and was read for ever at the end of a word.
+#[test]
+fn every_sign_of_a_license_text_is_passed() {
+    for text in ["ʼ", "word ʼ ", "ʼ1", "licensorʼs ʼ", "ʼʼʼ"] {
+        render_all(&added("LICENSE", text.as_bytes()));
+    }
+    let every: String = (0..=0x3_ffff).filter_map(char::from_u32).flat_map(|c| [c, ' ']).collect();
+    assert!(!modelward::license::words::words(&every).is_empty());
+}
+
 #[test]
 fn a_flooded_file_does_not_hide_another() {
     let flood = format!("---\nlibrary_name: x\nlanguage: [{}]\n---\n", vec!["no"; 5_000].join(","));

@@ -67,7 +67,7 @@ impl Reader<'_> {
             let mut buffer = [0; 4];
             let hash = hash(c.encode_utf8(&mut buffer));
             self.push(hash, start, false);
-        } else if c.is_alphanumeric() {
+        } else if c.is_alphanumeric() && !is_apostrophe(c) {
             if self.url() || self.mark() {
                 return;
             }
@@ -146,7 +146,7 @@ impl Reader<'_> {
             let next = ahead.next().unwrap_or(' ');
             let joins = match c {
                 // "licensor's" and "licensors’" differ in nothing that matters; a soft hyphen is not there at all
-                '\'' | '’' | '‘' | 'ʼ' | '´' => next.is_alphanumeric(),
+                c if is_apostrophe(c) => next.is_alphanumeric(),
                 '\u{ad}' => true,
                 '.' => previous.is_ascii_digit() && next.is_ascii_digit(),
                 c if is_ideograph(c) => false,
@@ -182,6 +182,11 @@ fn is_label(label: &str) -> bool {
     (length <= 2 && label.bytes().all(|b| b.is_ascii_digit()))
         || (length == 1 && label.bytes().all(|b| b.is_ascii_alphabetic()))
         || ((2..=5).contains(&length) && label.bytes().all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x')))
+}
+
+/// One of them, U+02BC, is a letter by its category: it joins words like the others and never begins one.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '´')
 }
 
 /// Scripts that put no blanks between words: each sign is a word.
