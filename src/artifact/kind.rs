@@ -35,6 +35,8 @@ pub enum Kind {
     Security,
     /// `.github/modelward.toml`.
     Policy,
+    /// One of the repository's own rules.
+    Rule,
 }
 
 /// What a license file speaks of.
@@ -50,6 +52,9 @@ pub enum Scope {
 
 /// The policy's path.
 pub const POLICY: &str = ".github/modelward.toml";
+
+/// Where a repository's own rules stand.
+pub const RULES: &str = ".github/modelward/rules";
 
 /// Directories whose files are examples, copies or build products: nothing in them is governed.
 const APART: [&str; 17] = [
@@ -96,6 +101,10 @@ pub fn of(path: &RepoPath) -> Option<Kind> {
     // exactly this path is read; a namesake in other case would be compared in its place
     if path.bytes() == POLICY.as_bytes() {
         return Some(Kind::Policy);
+    }
+    if let Some(name) = path.text().strip_prefix(RULES) {
+        return (name.starts_with('/') && name.rsplit_once('.').is_some_and(|(_, extension)| extension == "toml"))
+            .then_some(Kind::Rule);
     }
     let text = path.text().to_lowercase();
     let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));

@@ -36,7 +36,7 @@ impl Evaluate for Companion {
             .trees
             .unread
             .iter()
-            .filter(|(side, path)| *side == scene.side && self.may_meet(path))
+            .filter(|(side, path)| *side == scene.side && self.may_meet(scene, path))
             .map(|(_, path)| home_of(path))
             .collect();
         alone.retain(|directory, _| !is_met(&unread, directory));
@@ -80,8 +80,8 @@ impl Companion {
 /// Whether a directory or one above it is among the homes.
 impl Companion {
     /// Whether a file of this name could be what is needed.
-    fn may_meet(&self, path: &RepoPath) -> bool {
-        kind::of(path).is_some_and(|kind| kind == Kind::Readme || self.need.contains(&kind))
+    fn may_meet(&self, scene: &Scene<'_>, path: &RepoPath) -> bool {
+        scene.trees.kind_of(path).is_some_and(|kind| kind == Kind::Readme || self.need.contains(&kind))
     }
 }
 

@@ -3,7 +3,7 @@
 use super::companion::speaks_for;
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name};
 use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
 use serde::Deserialize;
 
@@ -101,7 +101,8 @@ impl Frozen {
         let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
-            kind::of(&path).is_some() && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
+            scene.trees.kind_of(&path).is_some()
+                && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
         let directory = before.path.directory();
         let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));

@@ -16,6 +16,7 @@ mod license_agreement;
 mod license_change;
 mod license_form;
 mod license_known;
+mod license_policy;
 mod license_prose;
 mod license_text;
 mod lineage;
@@ -30,7 +31,7 @@ use crate::artifact::{Artifact, Span, topics};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Location, Related, Severity};
 use crate::mistake::did_you_mean;
-use crate::policy::Catalog;
+use crate::policy::{Catalog, Policy};
 use crate::tree::{Tree, Trees};
 use serde::Deserialize;
 
@@ -50,6 +51,8 @@ pub struct Scene<'a> {
     pub side: Side,
     /// Every rule that a policy may speak of.
     pub catalog: &'a Catalog,
+    /// What judges the change.
+    pub policy: &'a Policy,
 }
 
 impl<'a> Scene<'a> {
@@ -181,6 +184,7 @@ pub enum Check {
     LicenseText(license_text::LicenseText),
     LicenseKnown(license_known::LicenseKnown),
     Croissant(croissant::Croissant),
+    LicensePolicy(license_policy::LicensePolicy),
     LicenseProse(license_prose::LicenseProse),
     Lineage(lineage::Lineage),
     LineageDuty(lineage_duty::LineageDuty),
@@ -208,6 +212,7 @@ impl Check {
             Self::LicenseText(check) => check,
             Self::LicenseKnown(check) => check,
             Self::Croissant(check) => check,
+            Self::LicensePolicy(check) => check,
             Self::LicenseProse(check) => check,
             Self::Lineage(check) => check,
             Self::LineageDuty(check) => check,

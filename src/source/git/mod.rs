@@ -8,6 +8,8 @@ mod worktree;
 use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
 use crate::finding::Skip;
+use crate::policy::Foreign;
+use crate::source::cache;
 use listing::{Object, entries, paths, raw_diff};
 use process::Git;
 pub(super) use process::NOT_HERE;
@@ -83,6 +85,12 @@ impl GitSource {
 }
 
 impl Source for GitSource {
+    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
+        let reason = "it was not fetched yet; run `modelward policy fetch`";
+        let skip = || Content::Skipped(Skip { path: at.to_string(), reason: reason.into() });
+        Ok(cache::read(at).map_or_else(skip, Content::Bytes))
+    }
+
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
         let options = [
             "--raw",
