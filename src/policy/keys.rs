@@ -234,7 +234,7 @@ pub const KEYS: [Key; 14] = [
     key(
         "locked",
         Form::List(&Form::Rule),
-        "Rules that policies built on this one cannot relax, exclude or waive.",
+        "Rules that policies built on this one cannot relax or waive.",
         "[\"license/*\"]",
     ),
     key("comments", Form::Table(&COMMENTS), "How pull requests are commented on.", ""),

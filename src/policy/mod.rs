@@ -9,6 +9,8 @@ mod license;
 pub mod profile;
 mod read;
 mod relax;
+#[cfg(test)]
+mod schema;
 mod validate;
 mod waiver;
 
