@@ -102,6 +102,9 @@ pub struct Check {
     /// The revision to review [default: the working tree]
     #[arg(long, value_name = "REV")]
     pub head: Option<String>,
+    /// Judge everything that is there instead of a change; needs no repository
+    #[arg(long, conflicts_with = "base")]
+    pub all: bool,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,

@@ -11,6 +11,7 @@ mod publish;
 mod review;
 mod rules;
 mod telling;
+mod tree;
 
 use crate::cli::{Cli, Command};
 use clap::CommandFactory as _;

@@ -1,8 +1,10 @@
 //! Where the two trees come from. A source lists what changed and what exists, and reads the blobs that were planned.
 
 pub mod checkout;
+pub mod folder;
 pub mod git;
 pub mod memory;
+pub mod whole;
 
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::finding::Skip;

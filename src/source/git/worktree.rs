@@ -8,7 +8,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Reads a file of the working tree without following links.
-pub(super) fn read_file(root: &Path, path: &RepoPath) -> Content {
+pub(in crate::source) fn read_file(root: &Path, path: &RepoPath) -> Content {
     let skip = |reason: String| Content::Skipped(Skip::new(path, reason));
     let file = root.join(os_path(path));
     let meta = match std::fs::symlink_metadata(&file) {
