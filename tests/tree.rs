@@ -1,4 +1,4 @@
-//! Commands that look at a whole tree: `check --all`.
+//! Commands that look at a whole tree: `check --all`, `why`.
 
 #![allow(clippy::expect_used, reason = "a test file")]
 
@@ -92,4 +92,51 @@ fn judges_a_bare_repository() {
     let bare = path.join("bare.git").display().to_string();
     let run = run(&["check", "--repo", &bare, "--all", "--format", "json"]);
     assert_eq!(run.introduced().len(), 2, "{}", run.err);
+}
+
+fn why(repo: &Repo, arguments: &[&str]) -> support::repo::Run {
+    run(&[&["why", "--repo", &repo.path().display().to_string()], arguments].concat())
+}
+
+#[test]
+fn why_tells_what_a_file_claims_and_what_the_rules_conclude() {
+    let repo = Repo::new();
+    let text = card("license: other\nbase_model: a/b\n", "## Limitations\n\nIt fails on handwriting.\n");
+    repo.write("README.md", text).write("src/main.py", "pass\n");
+    repo.write(".github/modelward.toml", "[rules]\n\"model-card/placeholder\" = \"off\"\n");
+    let told = why(&repo, &["README.md"]);
+    assert_eq!(told.status, 0, "{}", told.err);
+    for line in [
+        "README.md: model card",
+        "  line 3    license     other  (of the model, read)",
+        "  line 4    base model  a/b",
+        "  line 8    section     Limitations  (about limitations)",
+        "    line 3: The license is `other`, and the card gives no `license_name` and `license_link`.",
+    ] {
+        assert!(told.out.lines().any(|found| found.trim_end().ends_with(line)), "{line}\n{}", told.out);
+    }
+    let concluded = |rule: &str, of: &support::repo::Run| {
+        let rules = of.json()["rules"].as_array().cloned().unwrap_or_default();
+        let found = rules.into_iter().find(|found| found["rule"] == rule);
+        found.map(|found| found["concluded"].as_str().unwrap_or_default().to_owned())
+    };
+    let all = why(&repo, &["README.md", "--format", "json"]);
+    for (rule, expected) in [
+        ("license/other-unnamed", Some("speaks")),
+        ("license/misspelled", Some("silent")),
+        ("model-card/placeholder", Some("off")),
+        ("license/changed", Some("changes-only")),
+        ("license/text-altered", None),
+    ] {
+        assert_eq!(concluded(rule, &all).as_deref(), expected, "{rule}");
+    }
+    let line = why(&repo, &["README.md:4", "--format", "json"]);
+    assert_eq!(concluded("license/other-unnamed", &line).as_deref(), Some("elsewhere"));
+    assert_eq!(line.json()["claims"].as_array().map(Vec::len), Some(1));
+    assert!(why(&repo, &["src/main.py"]).out.contains("nothing governs this file"));
+    let unknown = why(&repo, &["READM.md:3"]);
+    assert_eq!(
+        (unknown.status, unknown.err.as_str()),
+        (2, "error: there is no file \"READM.md\"; did you mean `README.md`?\n")
+    );
 }

@@ -24,6 +24,11 @@ Exit status:
   1  findings at or above --fail-on
   2  the arguments, the configuration or the surroundings are at fault; what could be judged was judged and printed";
 
+const STATUS: &str = "\
+Exit status:
+  0  it was done
+  2  the arguments, the configuration or the surroundings are at fault";
+
 const CROISSANT_STATUS: &str = "\
 Exit status:
   0  every file is valid
@@ -69,6 +74,11 @@ pub enum Command {
     /// or data is fetched.
     #[command(after_help = CROISSANT_STATUS)]
     Croissant(Croissant),
+    /// Say what a file is, what it claims, and what each rule concludes of it
+    ///
+    /// Judges the whole tree as `check --all` does and shows the part that is about one file, or about one line of it.
+    #[command(after_help = STATUS)]
+    Why(Why),
     /// Review an example pull request that comes with this program
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
@@ -147,6 +157,22 @@ pub struct Croissant {
 }
 
 #[derive(Debug, Args)]
+pub struct Why {
+    /// A file of the repository, or a line of it, as in README.md:3; paths count from the repository's root
+    #[arg(value_name = "PATH[:LINE]")]
+    pub place: String,
+    /// The repository, or a folder without git
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+    /// The revision to look at [default: the working tree]
+    #[arg(long, value_name = "REV")]
+    pub head: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+#[derive(Debug, Args)]
 pub struct Demo {
     /// How to print the report; without it, the review as its readers see it
     #[arg(long, value_enum)]
@@ -201,6 +227,14 @@ pub enum VerdictFormat {
     /// For people, with the lines and carets under what is wrong
     Text,
     /// For programs: a list of {file, verdict, errors, warnings}
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Text,
+    /// For programs
     Json,
 }
 

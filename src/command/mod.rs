@@ -12,6 +12,7 @@ mod review;
 mod rules;
 mod telling;
 mod tree;
+mod why;
 
 use crate::cli::{Cli, Command};
 use clap::CommandFactory as _;
@@ -50,6 +51,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Review(arguments) => review::run(&arguments, &output),
         Command::Publish(arguments) => publish::run(&arguments, &output),
         Command::Croissant(arguments) => Ok(croissant::run(&arguments, &output)),
+        Command::Why(arguments) => why::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),

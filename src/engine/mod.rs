@@ -24,11 +24,12 @@ use crate::source::{Content, Listing, Source, SourceError};
 use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The report, and the change set that placement needs.
+/// The report, and what it was made from: the trees, with the change set that placement needs, and the policy.
 #[derive(Debug)]
 pub struct Review {
     pub report: Report,
-    pub change: ChangeSet,
+    pub trees: Trees,
+    pub policy: Policy,
     /// What is wrong with the base's policy. The parts that can be read were applied.
     pub policy_mistakes: Option<Mistakes>,
 }
@@ -39,7 +40,8 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let mut report = Report { base: change.base.clone(), head: change.head.clone(), ..Report::default() };
     report.skipped.extend(change.incomplete.clone().map(Skip::general));
     if !plan::is_governed(&change) {
-        return Ok(Review { report, change, policy_mistakes: None });
+        let trees = Trees::new(change, BTreeSet::new());
+        return Ok(Review { report, trees, policy: Policy::default(), policy_mistakes: None });
     }
     let listing = source.listing().await?;
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
@@ -59,7 +61,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.claims = claims::changes(&trees);
     report.skipped.sort();
     report.skipped.dedup();
-    Ok(Review { report, change: trees.change, policy_mistakes })
+    Ok(Review { report, trees, policy, policy_mistakes })
 }
 
 /// The policy that judges the change: the base's, whatever the head makes of it.
