@@ -29,6 +29,12 @@ Exit status:
   0  it was done
   2  the arguments, the configuration or the surroundings are at fault";
 
+const FIX_STATUS: &str = "\
+Exit status:
+  0  everything was mended, or there was nothing to mend
+  1  --dry-run, and there is something to mend
+  2  a file could not be mended, or the arguments, the configuration or the surroundings are at fault";
+
 const CROISSANT_STATUS: &str = "\
 Exit status:
   0  every file is valid
@@ -79,6 +85,13 @@ pub enum Command {
     /// Judges the whole tree as `check --all` does and shows the part that is about one file, or about one line of it.
     #[command(after_help = STATUS)]
     Why(Why),
+    /// Apply the suggestions of a review to the working tree
+    ///
+    /// Takes those that say the same in the right form: the spelling of a field, the name of a file. What decides what is
+    /// meant, such as a license or a digest, is listed, and applied only where its rule is named. Shows the edits as a
+    /// diff, touches nothing else, and keeps line ends.
+    #[command(after_help = FIX_STATUS)]
+    Fix(Fix),
     /// Review an example pull request that comes with this program
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
@@ -170,6 +183,25 @@ pub struct Why {
     /// How to print it
     #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
     pub format: AnswerFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Fix {
+    /// The repository; with --all also a folder without git
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+    /// Mend what is new since the merge base with this revision [default: the default branch]
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
+    /// Mend everything that is there, not only what is new
+    #[arg(long, conflicts_with = "base")]
+    pub all: bool,
+    /// Apply the suggestions of this rule, and of no other; may be given several times
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
+    /// Show the edits and make none
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

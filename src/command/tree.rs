@@ -38,12 +38,23 @@ fn files(directory: &Path, revision: Option<&str>) -> Result<Files, Failure> {
 /// Whether a directory or one above it looks like a repository, that git then refused for a reason of its own.
 fn in_repository(directory: &Path) -> bool {
     let absolute = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
-    absolute.ancestors().any(|above| above.join(".git").exists())
+    let bare = ["HEAD", "objects", "refs"].iter().all(|name| absolute.join(name).exists());
+    bare || absolute.ancestors().any(|above| above.join(".git").exists())
 }
 
 /// The rules that speak of one tree. What compares two sides has nothing to compare here.
 pub(super) fn rules() -> Vec<Rule> {
     rule::builtin().iter().filter(|rule| rule.check.mode() == Mode::State).cloned().collect()
+}
+
+impl Files {
+    /// The directory that paths count from, where files can be written.
+    pub(super) fn root(&self) -> Option<&Path> {
+        match self {
+            Self::Git(source) => source.root(),
+            Self::Folder(source) => Some(source.root()),
+        }
+    }
 }
 
 impl Source for Files {

@@ -18,6 +18,11 @@ impl FolderSource {
         Self { root: root.to_owned() }
     }
 
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Adds what lies below a directory. Links are listed, never followed: a directory cannot hold itself.
     fn walk(&self, below: &str, listing: &mut Listing) -> Result<(), SourceError> {
         let directory = self.root.join(below);

@@ -5,6 +5,7 @@ pub mod folder;
 pub mod git;
 pub mod memory;
 pub mod whole;
+pub mod write;
 
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::finding::Skip;

@@ -18,6 +18,10 @@ impl<S: Source> WholeTree<S> {
     pub fn new(source: S, name: impl Into<String>) -> Self {
         Self { source, name: name.into(), listing: None }
     }
+
+    pub fn inner(&self) -> &S {
+        &self.source
+    }
 }
 
 /// The configuration, and the folder of a project's own rules.

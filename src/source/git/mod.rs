@@ -13,7 +13,7 @@ use process::Git;
 pub(super) use process::NOT_HERE;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-pub(super) use worktree::read_file;
+pub(super) use worktree::{os_path, read_file};
 
 /// A change in a local repository.
 #[derive(Debug)]

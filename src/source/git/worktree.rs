@@ -35,12 +35,12 @@ pub(super) fn too_large() -> String {
 }
 
 #[cfg(unix)]
-fn os_path(path: &RepoPath) -> PathBuf {
+pub(in crate::source) fn os_path(path: &RepoPath) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     PathBuf::from(std::ffi::OsStr::from_bytes(path.bytes()))
 }
 
 #[cfg(not(unix))]
-fn os_path(path: &RepoPath) -> PathBuf {
+pub(in crate::source) fn os_path(path: &RepoPath) -> PathBuf {
     PathBuf::from(path.text().into_owned())
 }
