@@ -17,6 +17,7 @@ pub mod finding;
 pub mod github;
 pub mod license;
 pub mod limits;
+pub mod mend;
 pub mod mistake;
 pub mod policy;
 pub mod report;

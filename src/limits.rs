@@ -45,6 +45,9 @@ pub const EXCERPT_CHARS: usize = 240;
 /// Files read beside the changed ones, for their claims. A monorepo with more models than this gets the rest skipped.
 pub const NEIGHBORS: usize = 200;
 
+/// Files of a folder without git. Whoever checks a folder with more meant another one.
+pub const FOLDER_FILES: usize = 200_000;
+
 /// Findings of one rule in one file; the rest is counted. One broken table must not bury everything else.
 pub const FINDINGS_PER_RULE_AND_FILE: usize = 20;
 

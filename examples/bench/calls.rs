@@ -53,7 +53,7 @@ async fn run(hub: &Hub) -> Result<Calls> {
     if review.report.introduced.len() != CARDS {
         return Err(format!("{} findings, where {CARDS} were made", review.report.introduced.len()).into());
     }
-    publish(&client, &at(), &pull, &review.change, &review.report, &options()).await;
+    publish(&client, &at(), &pull, &review.trees.change, &review.report, &options()).await;
     let mut calls = Calls::default();
     for call in hub.take() {
         match call.as_str() {

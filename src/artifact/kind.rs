@@ -39,6 +39,33 @@ pub enum Kind {
     Rule,
 }
 
+impl Kind {
+    /// What people call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ModelCard => "model card",
+            Self::DatasetCard => "dataset card",
+            Self::Readme => "README",
+            Self::License => "license file",
+            Self::LicenseText => "license text",
+            Self::Notice => "Notice file",
+            Self::UsePolicy => "use policy",
+            Self::ModelConfig => "model configuration",
+            Self::Weights => "weights",
+            Self::Data => "data",
+            Self::Croissant => "Croissant file",
+            Self::Record => "data record",
+            Self::Manifest => "package manifest",
+            Self::Checksums => "list of checksums",
+            Self::Openness => "Model Openness Framework file",
+            Self::Security => "security policy",
+            Self::Policy => "Modelward's configuration",
+            Self::Rule => "rule of this repository",
+        }
+    }
+}
+
 /// What a license file speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {

@@ -14,6 +14,10 @@ impl Evaluate for BaseModel {
         &["base", "file", "other_base", "other_file", "expected"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::ModelCard, Kind::ModelConfig]
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let tree = scene.tree();
         let judge = |card| {

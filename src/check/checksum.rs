@@ -26,6 +26,10 @@ impl Evaluate for Checksum {
         &["file", "recorded", "actual", "record"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for record in scene.tree().of_kinds(&self.artifacts) {

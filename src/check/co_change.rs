@@ -31,6 +31,10 @@ impl Evaluate for CoChange {
         &["file", "count", "directory", "companion"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.when
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut changed: BTreeMap<String, Vec<&RepoPath>> = BTreeMap::new();
         for path in scene.trees.files(Side::Head, &self.when) {

@@ -24,6 +24,10 @@ impl Evaluate for Companion {
         &["file", "files", "come", "directory"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.files
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut alone: BTreeMap<String, Vec<&RepoPath>> = BTreeMap::new();
         for path in scene.trees.files(scene.side, &self.files) {

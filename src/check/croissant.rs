@@ -18,6 +18,10 @@ impl Evaluate for Croissant {
         &["problem", "property"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::Croissant]
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&[Kind::Croissant]) {

@@ -33,6 +33,10 @@ impl Evaluate for Files {
         &["file", "name", "extension"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.kinds
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         scene
             .trees

@@ -31,6 +31,10 @@ impl Evaluate for Frozen {
         &["field", "value", "file", "directory"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         if self.fields.is_empty() { self.files(scene) } else { self.fields(scene) }
     }

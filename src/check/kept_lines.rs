@@ -29,6 +29,10 @@ impl Evaluate for KeptLines {
         &["file", "lost", "count"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for (before, after) in scene.trees.pairs() {

@@ -20,6 +20,10 @@ impl Evaluate for LicenseAgreement {
         &["license", "file", "other_license", "other_file", "of", "proof", "expected"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &claim::LICENSED
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut directories: BTreeMap<String, Vec<LicenseClaim<'_>>> = BTreeMap::new();
         for claim in claim::licenses(scene.tree()) {

@@ -2,6 +2,7 @@
 //! say it.
 
 use super::{Evaluate, Hit, Mode, Scene};
+use crate::artifact::Kind;
 use crate::claim::{self, LicenseClaim, Subject, Value};
 use crate::license::{self, Agreement, Expression, Stated};
 use serde::Deserialize;
@@ -33,6 +34,10 @@ impl Evaluate for LicenseChange {
 
     fn variables(&self) -> &'static [&'static str] {
         &["old", "new", "of", "meaning"]
+    }
+
+    fn looks_at(&self) -> &[Kind] {
+        &claim::LICENSED
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

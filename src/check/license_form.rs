@@ -32,19 +32,22 @@ impl Evaluate for LicenseForm {
         &["license", "expected", "fixed", "other_license", "file"]
     }
 
-    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        let kinds: &[Kind] = match self.finds {
+    fn looks_at(&self) -> &[Kind] {
+        match self.finds {
             Finds::NoExpression | Finds::Deprecated => &[Kind::Manifest],
             Finds::OtherLink => &[Kind::ModelCard, Kind::DatasetCard],
             Finds::FileName => &[Kind::LicenseText],
-        };
+        }
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let judge = |artifact| match self.finds {
             Finds::NoExpression => no_expression(artifact),
             Finds::Deprecated => deprecated(artifact),
             Finds::OtherLink => other_link(artifact),
             Finds::FileName => file_name(artifact),
         };
-        scene.tree().of_kinds(kinds).filter_map(judge).collect()
+        scene.tree().of_kinds(self.looks_at()).filter_map(judge).collect()
     }
 }
 

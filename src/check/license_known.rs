@@ -27,6 +27,10 @@ impl Evaluate for LicenseKnown {
         &["license", "nearest", "advice"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::ModelCard, Kind::DatasetCard]
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard]) {

@@ -1,6 +1,7 @@
 //! `license-policy`: a license that the project's own configuration does not welcome.
 
 use super::{Evaluate, Hit, Scene};
+use crate::artifact::Kind;
 use crate::claim::{self, Subject};
 use crate::policy::Verdict;
 use serde::Deserialize;
@@ -25,6 +26,10 @@ enum Finds {
 impl Evaluate for LicensePolicy {
     fn variables(&self) -> &'static [&'static str] {
         &["license", "file", "of"]
+    }
+
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::ModelCard, Kind::DatasetCard, Kind::License, Kind::Croissant, Kind::Record, Kind::Manifest]
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

@@ -27,6 +27,10 @@ impl Evaluate for LicenseProse {
         &["file", "license", "other_file", "other_license", "of", "words"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::ModelCard, Kind::DatasetCard, Kind::Readme]
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let artifacts = scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard, Kind::Readme]);
         artifacts

@@ -38,6 +38,10 @@ impl Evaluate for LicenseText {
         &["based_on", "difference"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::License]
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&[Kind::License]) {

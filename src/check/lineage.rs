@@ -32,9 +32,12 @@ impl Evaluate for Lineage {
         &["base", "base_license", "license", "terms", "evidence", "expected"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        if self.from == From::SourceDataset { &[Kind::DatasetCard] } else { &[Kind::ModelCard] }
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        let kind = if self.from == From::SourceDataset { Kind::DatasetCard } else { Kind::ModelCard };
-        scene.tree().of_kinds(&[kind]).flat_map(|card| self.judge(scene, card)).collect()
+        scene.tree().of_kinds(self.looks_at()).flat_map(|card| self.judge(scene, card)).collect()
     }
 }
 

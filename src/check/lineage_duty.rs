@@ -26,6 +26,10 @@ impl Evaluate for LineageDuty {
         &["base", "base_license", "name", "wanted"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::ModelCard]
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for card in scene.tree().of_kinds(&[Kind::ModelCard]) {

@@ -27,7 +27,7 @@ mod sections;
 mod syntax;
 mod text;
 
-use crate::artifact::{Artifact, Span, topics};
+use crate::artifact::{Artifact, Kind, Span, topics};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Location, Related, Severity};
 use crate::mistake::did_you_mean;
@@ -157,6 +157,9 @@ trait Evaluate {
     /// The variables it gives to a rule's texts.
     fn variables(&self) -> &'static [&'static str];
 
+    /// The kinds of files that it judges. What else it reads bears on these.
+    fn looks_at(&self) -> &[Kind];
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit>;
 
     /// What is wrong with its parameters.
@@ -231,6 +234,11 @@ impl Check {
     #[must_use]
     pub fn variables(&self) -> &'static [&'static str] {
         self.kind().variables()
+    }
+
+    #[must_use]
+    pub fn looks_at(&self) -> &[Kind] {
+        self.kind().looks_at()
     }
 
     #[must_use]

@@ -32,6 +32,10 @@ impl Evaluate for Policy {
         &["what", "problem", "help"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::Policy, Kind::Rule]
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         match self.finds {
             Finds::Relaxed => relaxed(scene),

@@ -20,6 +20,10 @@ impl Evaluate for Reference {
         &["field", "value", "nearest"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&self.artifacts) {

@@ -44,6 +44,10 @@ impl Evaluate for Sections {
         &["section", "topic", "lost"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         match self.state {
             State::Removed => self.removed(scene),

@@ -18,6 +18,10 @@ impl Evaluate for Syntax {
         &["problem", "key", "value", "first"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&self.artifacts) {

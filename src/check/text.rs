@@ -23,6 +23,10 @@ impl Evaluate for Text {
         &["words", "line"]
     }
 
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let Some(forbidden) = &self.forbidden else { return Vec::new() };
         let mut hits = Vec::new();

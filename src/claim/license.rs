@@ -53,6 +53,10 @@ pub fn license_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
     licenses_of(artifact).into_iter().next()
 }
 
+/// The kinds of files that claim a license in a field or as a text.
+pub const LICENSED: [Kind; 6] =
+    [Kind::ModelCard, Kind::DatasetCard, Kind::Croissant, Kind::Record, Kind::Manifest, Kind::License];
+
 /// The license claims of one artifact, the most telling one first.
 #[must_use]
 pub fn licenses_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {

@@ -8,7 +8,7 @@ mod manifest;
 pub mod prose;
 mod record;
 
-pub use license::{LicenseClaim, Value, license_of, license_shift, licenses, licenses_of};
+pub use license::{LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of};
 
 use std::fmt;
 

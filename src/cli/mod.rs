@@ -24,6 +24,17 @@ Exit status:
   1  findings at or above --fail-on
   2  the arguments, the configuration or the surroundings are at fault; what could be judged was judged and printed";
 
+const STATUS: &str = "\
+Exit status:
+  0  it was done
+  2  the arguments, the configuration or the surroundings are at fault";
+
+const FIX_STATUS: &str = "\
+Exit status:
+  0  everything was mended, or there was nothing to mend
+  1  --dry-run, and there is something to mend
+  2  a file could not be mended, or the arguments, the configuration or the surroundings are at fault";
+
 const CROISSANT_STATUS: &str = "\
 Exit status:
   0  every file is valid
@@ -69,6 +80,18 @@ pub enum Command {
     /// or data is fetched.
     #[command(after_help = CROISSANT_STATUS)]
     Croissant(Croissant),
+    /// Say what a file is, what it claims, and what each rule concludes of it
+    ///
+    /// Judges the whole tree as `check --all` does and shows the part that is about one file, or about one line of it.
+    #[command(after_help = STATUS)]
+    Why(Why),
+    /// Apply the suggestions of a review to the working tree
+    ///
+    /// Takes those that say the same in the right form: the spelling of a field, the name of a file. What decides what is
+    /// meant, such as a license or a digest, is listed, and applied only where its rule is named. Shows the edits as a
+    /// diff, touches nothing else, and keeps line ends.
+    #[command(after_help = FIX_STATUS)]
+    Fix(Fix),
     /// Review an example pull request that comes with this program
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
@@ -102,6 +125,9 @@ pub struct Check {
     /// The revision to review [default: the working tree]
     #[arg(long, value_name = "REV")]
     pub head: Option<String>,
+    /// Judge everything that is there instead of a change; needs no repository
+    #[arg(long, conflicts_with = "base")]
+    pub all: bool,
     /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -141,6 +167,41 @@ pub struct Croissant {
     /// How to print the verdicts
     #[arg(long, value_enum, default_value_t = VerdictFormat::Text)]
     pub format: VerdictFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Why {
+    /// A file of the repository, or a line of it, as in README.md:3; paths count from the repository's root
+    #[arg(value_name = "PATH[:LINE]")]
+    pub place: String,
+    /// The repository, or a folder without git
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+    /// The revision to look at [default: the working tree]
+    #[arg(long, value_name = "REV")]
+    pub head: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
+    pub format: AnswerFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Fix {
+    /// The repository; with --all also a folder without git
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+    /// Mend what is new since the merge base with this revision [default: the default branch]
+    #[arg(long, value_name = "REV")]
+    pub base: Option<String>,
+    /// Mend everything that is there, not only what is new
+    #[arg(long, conflicts_with = "base")]
+    pub all: bool,
+    /// Apply the suggestions of this rule, and of no other; may be given several times
+    #[arg(long = "rule", value_name = "RULE")]
+    pub rules: Vec<String>,
+    /// Show the edits and make none
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]
@@ -198,6 +259,14 @@ pub enum VerdictFormat {
     /// For people, with the lines and carets under what is wrong
     Text,
     /// For programs: a list of {file, verdict, errors, warnings}
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For people
+    Text,
+    /// For programs
     Json,
 }
 

@@ -1,7 +1,7 @@
-//! `modelward check`: reviews a change in a local repository.
+//! `modelward check`: reviews a change in a local repository, or judges a whole tree.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, telling};
+use super::{Ended, Failure, block_on, telling, tree};
 use crate::claim;
 use crate::cli::{Check, Format, Threshold};
 use crate::engine::{self, Review};
@@ -12,12 +12,22 @@ use crate::source::git::{GitSource, Revisions};
 pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> {
     // while git answers
     claim::load_ahead();
-    let revisions = Revisions { base: arguments.base.clone(), head: arguments.head.clone() };
-    let mut source = GitSource::open(&arguments.repo, &revisions)?;
-    let review = block_on(engine::review(&mut source, rule::builtin()))??;
+    let review = if arguments.all { whole(arguments)? } else { change(arguments)? };
     let threshold = arguments.fail_on.map(fail_on).or(review.configuration.policy.fail_on()).unwrap_or_default();
     output.print(&rendered(&review, arguments.format, threshold, output.colour, arguments.verbose));
     Ok(ended(&review, threshold, output))
+}
+
+fn change(arguments: &Check) -> Result<Review, Failure> {
+    let revisions = Revisions { base: arguments.base.clone(), head: arguments.head.clone() };
+    let mut source = GitSource::open(&arguments.repo, &revisions)?;
+    Ok(block_on(engine::review(&mut source, rule::builtin()))??)
+}
+
+/// Judges a tree as it stands.
+fn whole(arguments: &Check) -> Result<Review, Failure> {
+    let mut source = tree::open(&arguments.repo, arguments.head.as_deref())?;
+    Ok(block_on(engine::review(&mut source, rule::builtin()))??)
 }
 
 /// The report in the format asked for.

@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &Demo, output: &Output) -> Result<Ended, Failure> {
     let review = block_on(engine::review(&mut source, rule::builtin()))??;
     output.print(&match arguments.format {
         Some(format) => check::rendered(&review, format, FailOn::Never, output.colour, false),
-        None => conversation::render(&example.name, &review.report, &review.change, &source, output.colour),
+        None => conversation::render(&example.name, &review.report, &review.trees.change, &source, output.colour),
     });
     Ok(Ended::Well)
 }

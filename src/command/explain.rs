@@ -9,14 +9,18 @@ use crate::rule::{self, Example, Rule};
 use std::fmt::Write as _;
 
 pub(super) fn run(arguments: &Explain, output: &Output) -> Result<Ended, Failure> {
-    let rules = rule::builtin();
-    let Some(rule) = rules.iter().find(|rule| rule.id == arguments.rule) else {
-        let near = did_you_mean(&arguments.rule, rules.iter().map(|rule| rule.id.as_str()));
-        let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
-        return Err(Failure::Usage(format!("there is no rule {:?}; {help}", arguments.rule)));
-    };
-    output.print(&explanation(rule, output.colour)?);
+    output.print(&explanation(find(&arguments.rule)?, output.colour)?);
     Ok(Ended::Well)
+}
+
+/// The rule of this id.
+pub(super) fn find(id: &str) -> Result<&'static Rule, Failure> {
+    let rules = rule::builtin();
+    rules.iter().find(|rule| rule.id == id).ok_or_else(|| {
+        let near = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
+        let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
+        Failure::Usage(format!("there is no rule {id:?}; {help}"))
+    })
 }
 
 fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {

@@ -4,6 +4,7 @@ mod check;
 mod croissant;
 mod demo;
 mod explain;
+mod fix;
 mod init;
 mod license;
 mod output;
@@ -11,6 +12,8 @@ mod publish;
 mod review;
 mod rules;
 mod telling;
+mod tree;
+mod why;
 
 use crate::cli::{Cli, Command};
 use clap::CommandFactory as _;
@@ -49,6 +52,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Review(arguments) => review::run(&arguments, &output),
         Command::Publish(arguments) => publish::run(&arguments, &output),
         Command::Croissant(arguments) => Ok(croissant::run(&arguments, &output)),
+        Command::Why(arguments) => why::run(&arguments, &output),
+        Command::Fix(arguments) => fix::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),

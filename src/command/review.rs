@@ -79,7 +79,8 @@ impl Run<'_> {
         // first what needs no permission, so that nothing is lost if posting fails
         self.write_files(&review.report, &inputs, &links)?;
         let options = Options::new(&inputs, Some(links));
-        let published = github::publish(self.client, &self.at, pull, &review.change, &review.report, &options).await;
+        let published =
+            github::publish(self.client, &self.at, pull, &review.trees.change, &review.report, &options).await;
         telling::told(&published, &review.report, self.output);
         self.check_run(&review.report, &inputs).await;
         Ok(check::ended(&review, inputs.fail_on, self.output))

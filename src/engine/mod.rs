@@ -20,17 +20,17 @@ use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
 use crate::limits::HEADINGS;
 use crate::policy::Policy;
-use crate::report::Report;
+use crate::report::{EMPTY_TREE, Report};
 use crate::rule::Rule;
 use crate::source::{Content, Source, SourceError};
 use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The report, and the change set that placement needs.
+/// The report, and what it was made from: the trees, with the change set that placement needs, and the policy.
 #[derive(Debug)]
 pub struct Review {
     pub report: Report,
-    pub change: ChangeSet,
+    pub trees: Trees,
     /// What judged it, and what is wrong with that.
     pub configuration: Configuration,
 }
@@ -52,7 +52,8 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let mut report = Report { base: change.base.clone(), head: change.head.clone(), ..Report::default() };
     report.skipped.extend(change.incomplete.clone().map(Skip::general));
     if change.files.is_empty() {
-        return Ok(Review { report, change, configuration: Configuration::default() });
+        let trees = Trees::new(change, BTreeSet::new());
+        return Ok(Review { report, trees, configuration: Configuration::default() });
     }
     // what is governed is for the policy to say, and whether there is one for the listing
     let listing = source.listing().await?;
@@ -60,7 +61,8 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let configuration = configuration::load(source, &change, &listing, rules, &mut unseen).await?;
     let policy = &configuration.policy;
     if !plan::is_governed(&change, policy) {
-        return Ok(Review { report, change, configuration });
+        let trees = Trees::new(change, BTreeSet::new());
+        return Ok(Review { report, trees, configuration });
     }
     report.skipped.append(&mut unseen);
     report.language = policy.language();
@@ -82,7 +84,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.claims = claims::changes(&trees, &configuration.catalog);
     report.skipped.sort();
     report.skipped.dedup();
-    Ok(Review { report, change: trees.change, configuration })
+    Ok(Review { report, trees, configuration })
 }
 
 /// Headings that the policy gives a meaning.
@@ -172,7 +174,9 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
     let (policy, catalog) = (&configuration.policy, &configuration.catalog);
     let mut introduced: Vec<(&Rule, Vec<Finding>)> = Vec::new();
     for rule in rules.iter().copied() {
-        if policy.is_off(&rule.id, rule.severity) {
+        // a whole tree has no change to look at
+        let is_whole = report.base == EMPTY_TREE && rule.check.mode() == Mode::Change;
+        if is_whole || policy.is_off(&rule.id, rule.severity) {
             continue;
         }
         let severity = |path: &RepoPath| policy.severity(&rule.id, rule.severity, Some(path));

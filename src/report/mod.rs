@@ -18,6 +18,7 @@ pub(crate) mod sample;
 
 use crate::finding::{Finding, Severity, Skip};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 pub use words::Language;
 
@@ -39,6 +40,9 @@ pub struct Remark {
     pub at: String,
     pub text: String,
 }
+
+/// The base of a report about a whole tree: there is no change, and what it holds is what is told.
+pub const EMPTY_TREE: &str = "empty tree";
 
 /// Everything a run found out.
 #[derive(Debug, Clone, Default)]
@@ -131,6 +135,28 @@ impl Report {
             Some(worst) if fail_on.reached_by(worst) => Conclusion::Failure,
             Some(_) => Conclusion::Neutral,
         }
+    }
+
+    /// Whether it tells of a whole tree and not of a change.
+    #[must_use]
+    pub fn is_whole_tree(&self) -> bool {
+        self.base == EMPTY_TREE
+    }
+
+    /// Of a whole tree: each rule that found something, with its errors, warnings and notices. Of a change nothing: its
+    /// findings are few, and each is read.
+    #[must_use]
+    pub fn by_rule(&self) -> BTreeMap<&str, [usize; 3]> {
+        let mut counts: BTreeMap<&str, [usize; 3]> = BTreeMap::new();
+        for finding in self.introduced.iter().filter(|_| self.is_whole_tree()) {
+            let [errors, warnings, notices] = counts.entry(&finding.rule).or_default();
+            *match finding.severity {
+                Severity::Error => errors,
+                Severity::Warning => warnings,
+                Severity::Notice => notices,
+            } += 1;
+        }
+        counts
     }
 
     /// Whether there is anything a reviewer would want to read.

@@ -44,6 +44,10 @@ pub struct Rule {
     pub yields_to: Vec<String>,
     #[serde(default)]
     pub fix: Option<Fix>,
+    /// The fix says the same in the right form, so that `modelward fix` applies it without being asked. Any other one
+    /// decides what is meant.
+    #[serde(default)]
+    pub safe_fix: bool,
     /// What the rule is evidence for: `iso42001:A.10.2`, `mof:model-card`, `eu-ai-act:XI.1(f)`, `nist-ai-rmf:GOVERN-6.1`.
     #[serde(default)]
     pub controls: Vec<String>,

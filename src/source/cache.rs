@@ -1,5 +1,7 @@
 //! Policies of other repositories, kept on this machine: a commit names its content, so nothing kept ever grows old.
 
+use super::Content;
+use crate::finding::Skip;
 use crate::limits::FILE_BYTES;
 use crate::policy::Foreign;
 use std::io;
@@ -22,6 +24,14 @@ pub fn place(at: &Foreign) -> Option<PathBuf> {
 pub fn read(at: &Foreign) -> Option<Vec<u8>> {
     let bytes = std::fs::read(place(at)?).ok()?;
     (bytes.len() <= FILE_BYTES).then_some(bytes)
+}
+
+/// What is kept, or how to get it.
+#[must_use]
+pub fn content(at: &Foreign) -> Content {
+    let reason = "it was not fetched yet; run `modelward policy fetch`";
+    let skip = || Content::Skipped(Skip { path: at.to_string(), reason: reason.into() });
+    read(at).map_or_else(skip, Content::Bytes)
 }
 
 /// Keeps a policy.

@@ -2,8 +2,11 @@
 
 pub mod cache;
 pub mod checkout;
+pub mod folder;
 pub mod git;
 pub mod memory;
+pub mod whole;
+pub mod write;
 
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::finding::Skip;

@@ -61,6 +61,7 @@ pub fn job_summary(report: &Report, links: Option<&Links>, budget: usize) -> Str
         });
     }
     claims(&mut page, &report.claims, words);
+    by_rule(&mut page, report, words);
     for finding in &report.introduced {
         page.block(&full(finding, links, words));
     }
@@ -74,6 +75,9 @@ fn headed(said: &str) -> String {
 
 fn heading(report: &Report, words: &Words) -> String {
     let claims = words.claims.of(report.claims.len());
+    if report.is_whole_tree() && !report.introduced.is_empty() {
+        return headed(&words.in_tree.with(&[("tally", &tally(report, words))]));
+    }
     headed(&match (report.introduced.is_empty(), report.claims.is_empty(), report.fixed.len()) {
         (false, ..) => words.introduced.with(&[("tally", &tally(report, words))]),
         (true, false, 0) => words.claims_agree.with(&[("claims", &claims)]),
@@ -81,6 +85,17 @@ fn heading(report: &Report, words: &Words) -> String {
         (true, true, 0) => words.nothing.clone(),
         (true, true, fixed) => words.mends.of(fixed),
     })
+}
+
+/// Of a whole tree: how many findings each rule has.
+fn by_rule(page: &mut Page, report: &Report, words: &Words) {
+    let row = |(rule, [errors, warnings, notices]): (&str, [usize; 3])| {
+        format!("| {} | {errors} | {warnings} | {notices} |", code_cell(rule))
+    };
+    let rows: Vec<String> = report.by_rule().into_iter().map(row).collect();
+    let open =
+        format!("| | {} | {} | {} |\n| --- | ---: | ---: | ---: |\n", words.errors, words.warnings, words.notices);
+    page.items(&Frame { open: &open, between: "\n", close: "" }, &rows);
 }
 
 fn claims(page: &mut Page, claims: &[ClaimChange], words: &Words) {

@@ -50,6 +50,7 @@ pub fn render(report: &Report, colour: bool, verbose: bool) -> String {
         format!("{path}{}", visible(&skip.reason))
     });
     parts.extend(list("not looked at:", &skipped.collect::<Vec<_>>()));
+    parts.extend(by_rule(report));
     let closing = closing(report);
     parts.push(if colour { format!("\u{1b}[1m{closing}\u{1b}[0m") } else { closing });
     parts.join("\n\n") + "\n"
@@ -169,20 +170,36 @@ fn claims(claims: &[ClaimChange]) -> Option<String> {
     list("claims that change:", &lines.collect::<Vec<_>>())
 }
 
+/// Of a whole tree: how many findings each rule has, in columns.
+fn by_rule(report: &Report) -> Option<String> {
+    let rules = report.by_rule();
+    let width = rules.keys().map(|rule| rule.len()).max()?;
+    let count = |count: usize| if count == 0 { "-".to_owned() } else { count.to_string() };
+    let row = |(rule, counts): (&&str, &[usize; 3])| {
+        let [errors, warnings, notices] = counts.map(count);
+        format!("{:width$}  {errors:>6}  {warnings:>8}  {notices:>7}", visible(rule))
+    };
+    let head = format!("{:width$}  errors  warnings  notices", "rule");
+    let rows: Vec<String> = std::iter::once(head).chain(rules.iter().map(row)).collect();
+    list("by rule:", &rows)
+}
+
 /// `2 errors, 1 warning introduced; 3 existed before; 1 fixed; 1 file skipped`
 #[must_use]
 pub fn closing(report: &Report) -> String {
+    let whole = report.is_whole_tree();
     if report.governed == 0 && report.is_silent() && report.skipped.is_empty() {
-        return "nothing governed changes: no card, license, weights, data or record among the changed files"
-            .to_owned();
+        let (what, where_) = if whole { ("is here", "files") } else { ("changes", "changed files") };
+        return format!("nothing governed {what}: no card, license, weights, data or record among the {where_}");
     }
     let counts = [Severity::Error, Severity::Warning, Severity::Notice].map(|of| (of, report.count(of)));
     let introduced: Vec<String> =
         counts.iter().filter(|(_, n)| *n > 0).map(|(of, n)| counted(*n, &of.to_string(), &format!("{of}s"))).collect();
-    let mut parts = vec![if introduced.is_empty() {
-        "nothing introduced".to_owned()
-    } else {
-        format!("{} introduced", introduced.join(", "))
+    let mut parts = vec![match (introduced.is_empty(), whole) {
+        (true, true) => "nothing to object to in this tree".to_owned(),
+        (true, false) => "nothing introduced".to_owned(),
+        (false, true) => format!("{} in this tree", introduced.join(", ")),
+        (false, false) => format!("{} introduced", introduced.join(", ")),
     }];
     let more =
         [(report.existing.len(), "existed before"), (report.fixed.len(), "fixed"), (report.waived.len(), "accepted")];
@@ -191,8 +208,12 @@ pub fn closing(report: &Report) -> String {
         parts.push(format!("{} skipped", counted(report.skipped.len(), "file", "files")));
     }
     if report.is_silent() {
-        parts
-            .push(format!("{} looked at", counted(report.governed, "changed governed file", "changed governed files")));
+        let (one, many) = if whole {
+            ("governed file", "governed files")
+        } else {
+            ("changed governed file", "changed governed files")
+        };
+        parts.push(format!("{} looked at", counted(report.governed, one, many)));
     }
     parts.join("; ")
 }

@@ -63,6 +63,8 @@ pub struct Words {
     pub all_resolved: String,
     /// `{tally}`
     pub introduced: Phrase,
+    /// The same of a whole tree: `{tally}`
+    pub in_tree: Phrase,
     pub claims: Counted,
     /// `{claims}`
     pub claims_agree: Phrase,

@@ -15,7 +15,7 @@ use process::Git;
 pub(super) use process::NOT_HERE;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use worktree::read_file;
+pub(super) use worktree::{os_path, read_file};
 
 /// A change in a local repository.
 #[derive(Debug)]
@@ -49,13 +49,7 @@ impl GitSource {
     /// Finds the repository and the two sides.
     pub fn open(directory: &Path, revisions: &Revisions) -> Result<Self, SourceError> {
         let git = Git { directory: directory.to_owned() };
-        let head = match &revisions.head {
-            Some(head) => Head::Commit(git.commit(head)?),
-            // of a bare one no working tree is read, whatever its configuration says: that could run the programs it
-            // names as filters
-            None if git.is_bare() || git.lacks_working_tree()? => Head::Commit(git.commit("HEAD")?),
-            None => Head::WorkingTree(git.root()?),
-        };
+        let head = Self::head(&git, revisions.head.as_deref())?;
         let tip = match &head {
             Head::Commit(commit) => commit.clone(),
             Head::WorkingTree(_) => "HEAD".to_owned(),
@@ -65,6 +59,37 @@ impl GitSource {
             None => git.default_base(&tip)?,
         };
         Ok(Self { git, base, head, head_ids: HashMap::new(), base_ids: HashMap::new(), removed: HashSet::new() })
+    }
+
+    /// One tree without a base, for [`super::whole::WholeTree`]: a revision, or the working tree as it is.
+    pub fn tree(directory: &Path, revision: Option<&str>) -> Result<Self, SourceError> {
+        let git = Git { directory: directory.to_owned() };
+        let head = Self::head(&git, revision)?;
+        let mut removed = HashSet::new();
+        if let Head::WorkingTree(root) = &head {
+            let git = Git { directory: root.clone() };
+            removed.extend(paths(&git.bytes("ls-files", &["-z", "--deleted"])?));
+        }
+        Ok(Self { git, base: String::new(), head, head_ids: HashMap::new(), base_ids: HashMap::new(), removed })
+    }
+
+    fn head(git: &Git, revision: Option<&str>) -> Result<Head, SourceError> {
+        Ok(match revision {
+            Some(revision) => Head::Commit(git.commit(revision)?),
+            // of a bare one no working tree is read, whatever its configuration says: that could run the programs it
+            // names as filters
+            None if git.is_bare() || git.lacks_working_tree()? => Head::Commit(git.commit("HEAD")?),
+            None => Head::WorkingTree(git.root()?),
+        })
+    }
+
+    /// What the head is called: a commit, or `working tree`.
+    #[must_use]
+    pub fn head_name(&self) -> &str {
+        match &self.head {
+            Head::Commit(commit) => commit,
+            Head::WorkingTree(_) => "working tree",
+        }
     }
 
     /// The root of the working tree, where that is the head.
@@ -86,9 +111,7 @@ impl GitSource {
 
 impl Source for GitSource {
     async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
-        let reason = "it was not fetched yet; run `modelward policy fetch`";
-        let skip = || Content::Skipped(Skip { path: at.to_string(), reason: reason.into() });
-        Ok(cache::read(at).map_or_else(skip, Content::Bytes))
+        Ok(cache::content(at))
     }
 
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {

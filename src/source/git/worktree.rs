@@ -8,7 +8,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Reads a file of the working tree without following links.
-pub(super) fn read_file(root: &Path, path: &RepoPath) -> Content {
+pub(in crate::source) fn read_file(root: &Path, path: &RepoPath) -> Content {
     let skip = |reason: String| Content::Skipped(Skip::new(path, reason));
     let file = root.join(os_path(path));
     let meta = match std::fs::symlink_metadata(&file) {
@@ -35,12 +35,12 @@ pub(super) fn too_large() -> String {
 }
 
 #[cfg(unix)]
-fn os_path(path: &RepoPath) -> PathBuf {
+pub(in crate::source) fn os_path(path: &RepoPath) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     PathBuf::from(std::ffi::OsStr::from_bytes(path.bytes()))
 }
 
 #[cfg(not(unix))]
-fn os_path(path: &RepoPath) -> PathBuf {
+pub(in crate::source) fn os_path(path: &RepoPath) -> PathBuf {
     PathBuf::from(path.text().into_owned())
 }

@@ -1,0 +1,175 @@
+//! `modelward fix`: applies the suggestions that change a form and no meaning, and those of the rules that are named.
+
+use super::output::Output;
+use super::{Ended, Failure, block_on, tree};
+use crate::artifact::Artifact;
+use crate::change::{ChangeSet, RepoPath, Side};
+use crate::cli::Fix as Arguments;
+use crate::engine::{self, Review};
+use crate::finding::{Finding, Fix};
+use crate::mend;
+use crate::report::escape::{log_line, visible};
+use crate::rule::{self, Rule};
+use crate::source::git::{GitSource, Revisions};
+use crate::source::{Content, Listing, Source, SourceError, write};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failure> {
+    for id in &arguments.rules {
+        super::explain::find(id)?;
+    }
+    let (root, review) = reviewed(arguments)?;
+    let mut edits: BTreeMap<&RepoPath, Vec<&Fix>> = BTreeMap::new();
+    let mut decisions: Vec<&Finding> = Vec::new();
+    for (finding, fix) in review.report.introduced.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))) {
+        if is_wanted(&finding.rule, arguments) {
+            edits.entry(&fix.path).or_default().push(fix);
+        } else if arguments.rules.is_empty() {
+            decisions.push(finding);
+        }
+    }
+    let (mut files, mut left, mut failed) = (0, 0, false);
+    for (path, fixes) in edits {
+        match mended(&root, path, &fixes, review.trees.head.artifacts.get(path)) {
+            Ok((file, before, after)) => {
+                output.print(&diff(path, &before, &after.text, output.colour));
+                left += after.left;
+                files += 1;
+                if !arguments.dry_run {
+                    write::replace(&file, after.text.as_bytes()).map_err(|source| Failure::File {
+                        action: "write",
+                        path: path.to_string(),
+                        source,
+                    })?;
+                }
+            }
+            Err(reason) => {
+                output.error(&format!("{path} {reason}; it was left as it is"));
+                failed = true;
+            }
+        }
+    }
+    output.print(&told(arguments.dry_run, files, left, &decisions));
+    for mistakes in &review.configuration.mistakes {
+        output.mistakes(mistakes);
+    }
+    if failed || !review.configuration.mistakes.is_empty() {
+        return Ok(Ended::WithMistakes);
+    }
+    Ok(if arguments.dry_run && files > 0 { Ended::WithFindings } else { Ended::Well })
+}
+
+fn is_wanted(id: &str, arguments: &Arguments) -> bool {
+    if arguments.rules.is_empty() {
+        return rule::builtin().iter().any(|rule| rule.id == id && rule.safe_fix);
+    }
+    arguments.rules.iter().any(|wanted| wanted == id)
+}
+
+/// The findings of the working tree, each with its own fix.
+fn reviewed(arguments: &Arguments) -> Result<(PathBuf, Review), Failure> {
+    let bare = || Failure::Usage("a bare repository has no working tree to mend; clone it first".into());
+    // several findings of one file become one, and that has no fix
+    let apart = |rule: &Rule| {
+        let mut rule = rule.clone();
+        rule.several = None;
+        rule.text.values_mut().for_each(|wording| wording.several = None);
+        rule
+    };
+    if arguments.all {
+        let source = tree::open(&arguments.repo, None)?;
+        let root = source.inner().root().ok_or_else(bare)?.to_owned();
+        let rules: Vec<Rule> = rule::builtin().iter().map(apart).collect();
+        return Ok((root, block_on(engine::review(&mut UnixLines(source), &rules))??));
+    }
+    let source = GitSource::open(&arguments.repo, &Revisions { base: arguments.base.clone(), head: None })?;
+    let root = source.root().ok_or_else(bare)?.to_owned();
+    let rules: Vec<Rule> = rule::builtin().iter().map(apart).collect();
+    Ok((root, block_on(engine::review(&mut UnixLines(source), &rules))??))
+}
+
+/// The file, its text, and the text with the fixes. The error is why it may not be touched.
+fn mended(
+    root: &Path,
+    path: &RepoPath,
+    fixes: &[&Fix],
+    judged: Option<&Artifact>,
+) -> Result<(PathBuf, String, mend::Mended), String> {
+    let file = write::regular_file(root, path).map_err(|error| error.to_string())?;
+    let bytes = std::fs::read(&file).map_err(|error| format!("cannot be read: {error}"))?;
+    let before = String::from_utf8(bytes).map_err(|_| "is not UTF-8 throughout".to_owned())?;
+    if judged.is_none_or(|judged| judged.text.source() != before.replace("\r\n", "\n")) {
+        return Err("changed meanwhile".into());
+    }
+    let after = mend::apply(&before, fixes);
+    Ok((file, before, after))
+}
+
+fn diff(path: &RepoPath, before: &str, after: &str, colour: bool) -> String {
+    let diff = similar::TextDiff::from_lines(before, after);
+    let text = diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string();
+    let line = |line: &str| {
+        let shown = log_line(line.trim_end_matches('\r'));
+        match line.chars().next().filter(|_| colour) {
+            Some('+') => format!("\u{1b}[32m{shown}\u{1b}[0m\n"),
+            Some('-') => format!("\u{1b}[31m{shown}\u{1b}[0m\n"),
+            _ => format!("{shown}\n"),
+        }
+    };
+    text.split_terminator('\n').map(line).collect()
+}
+
+fn told(dry_run: bool, files: usize, left: usize, decisions: &[&Finding]) -> String {
+    let mut out = match (files, dry_run) {
+        (0, _) => "nothing to mend without a decision".to_owned(),
+        (1, false) => "mended 1 file".to_owned(),
+        (many, false) => format!("mended {many} files"),
+        (1, true) => "1 file would be mended".to_owned(),
+        (many, true) => format!("{many} files would be mended"),
+    };
+    if left > 0 {
+        let _ = write!(out, "; {left} more on the same lines: run it again");
+    }
+    if !decisions.is_empty() {
+        out.push_str("\n\nleft to you, since they decide what is meant (`--rule RULE` applies those of a rule):");
+        for finding in decisions {
+            let _ = write!(out, "\n  {}: {} [{}]", finding.at, visible(&finding.title), visible(&finding.rule));
+        }
+    }
+    out
+}
+
+/// A source whose lines all end in LF: suggestions are made for such texts alone, and each line keeps its end when they
+/// are applied.
+#[derive(Debug)]
+struct UnixLines<S>(S);
+
+impl<S: Source> Source for UnixLines<S> {
+    async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
+        self.0.changes().await
+    }
+
+    async fn listing(&mut self) -> Result<Listing, SourceError> {
+        self.0.listing().await
+    }
+
+    async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
+        let mut contents = self.0.read(wanted).await?;
+        for content in &mut contents {
+            if let Content::Bytes(bytes) = content
+                && bytes.windows(2).any(|pair| pair == b"\r\n")
+            {
+                let mut kept = Vec::with_capacity(bytes.len());
+                for (at, byte) in bytes.iter().enumerate() {
+                    if *byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
+                        kept.push(*byte);
+                    }
+                }
+                *bytes = kept;
+            }
+        }
+        Ok(contents)
+    }
+}

@@ -1,0 +1,80 @@
+//! A whole tree for the commands that judge one: of a repository, or of a folder without git.
+
+use super::Failure;
+use crate::change::{ChangeSet, RepoPath, Side};
+use crate::policy::Foreign;
+use crate::source::cache;
+use crate::source::folder::FolderSource;
+use crate::source::git::GitSource;
+use crate::source::whole::WholeTree;
+use crate::source::{Content, Listing, Source, SourceError};
+use std::path::Path;
+
+/// Where the files of a tree come from.
+#[derive(Debug)]
+pub(super) enum Files {
+    Git(GitSource),
+    Folder(FolderSource),
+}
+
+/// The tree of a revision, or the files as they are. A folder that is no repository is read as it is.
+pub(super) fn open(directory: &Path, revision: Option<&str>) -> Result<WholeTree<Files>, Failure> {
+    let files = files(directory, revision)?;
+    let name = match &files {
+        Files::Git(source) => source.head_name().to_owned(),
+        Files::Folder(_) => "folder".to_owned(),
+    };
+    Ok(WholeTree::new(files, name))
+}
+
+fn files(directory: &Path, revision: Option<&str>) -> Result<Files, Failure> {
+    match GitSource::tree(directory, revision) {
+        Ok(source) => Ok(Files::Git(source)),
+        Err(error) if revision.is_some() || !directory.is_dir() || in_repository(directory) => Err(error.into()),
+        Err(_) => Ok(Files::Folder(FolderSource::new(directory))),
+    }
+}
+
+/// Whether a directory or one above it looks like a repository, that git then refused for a reason of its own.
+fn in_repository(directory: &Path) -> bool {
+    let absolute = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
+    let bare = ["HEAD", "objects", "refs"].iter().all(|name| absolute.join(name).exists());
+    bare || absolute.ancestors().any(|above| above.join(".git").exists())
+}
+
+impl Files {
+    /// The directory that paths count from, where files can be written.
+    pub(super) fn root(&self) -> Option<&Path> {
+        match self {
+            Self::Git(source) => source.root(),
+            Self::Folder(source) => Some(source.root()),
+        }
+    }
+}
+
+impl Source for Files {
+    async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
+        match self {
+            Self::Git(source) => source.changes().await,
+            Self::Folder(source) => source.changes().await,
+        }
+    }
+
+    async fn listing(&mut self) -> Result<Listing, SourceError> {
+        match self {
+            Self::Git(source) => source.listing().await,
+            Self::Folder(source) => source.listing().await,
+        }
+    }
+
+    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
+        Ok(cache::content(at))
+    }
+
+    async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
+        match self {
+            Self::Git(source) => source.read(wanted).await,
+            Self::Folder(source) => source.read(wanted).await,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Commands that look at a whole tree: `check --all`, `why`.
+
+#![allow(clippy::expect_used, reason = "a test file")]
+
+mod support;
+
+use support::repo::{Repo, card, folder, git, run};
+
+fn two_cards() -> Repo {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: other\n", "")).write("a/README.md", card("license: other\n", ""));
+    repo.write("src/main.py", "pass\n");
+    repo
+}
+
+#[test]
+fn judges_everything_that_is_there() {
+    let repo = two_cards();
+    let found = ["license/other-unnamed README.md:3", "license/other-unnamed a/README.md:3"];
+    // before the first commit, after it, and with files that are not committed
+    let run = repo.check(&["--all", "--format", "json"]);
+    assert_eq!((run.introduced(), run.status), (found.map(str::to_owned).to_vec(), 1), "{}", run.err);
+    repo.commit("first");
+    repo.write("b/README.md", card("license: other\n", "")).remove("a/README.md");
+    let run = repo.check(&["--all", "--format", "json"]);
+    assert_eq!(run.introduced(), ["license/other-unnamed README.md:3", "license/other-unnamed b/README.md:3"]);
+    assert_eq!((run.json()["base"].as_str(), run.json()["head"].as_str()), (Some("empty tree"), Some("working tree")));
+    let run = repo.check(&["--all", "--head", "HEAD", "--format", "json"]);
+    assert_eq!(run.introduced(), found);
+}
+
+#[test]
+fn sums_up_by_rule() {
+    let run = two_cards().check(&["--all"]);
+    assert!(run.out.contains("by rule:\n  rule                   errors  warnings  notices\n"), "{}", run.out);
+    assert!(run.out.contains("  license/other-unnamed       2         -        -\n"), "{}", run.out);
+    assert!(run.out.ends_with("2 errors in this tree\n"), "{}", run.out);
+    let run = two_cards().check(&["--all", "--format", "markdown"]);
+    assert!(run.out.starts_with("### Modelward: 2 errors in this tree\n"), "{}", run.out);
+    assert!(run.out.contains("| `license/other-unnamed` | 2 | 0 | 0 |"), "{}", run.out);
+}
+
+#[test]
+fn what_compares_two_sides_has_nothing_to_compare() {
+    let repo = two_cards();
+    repo.write(".github/modelward.toml", "[rules]\n\"license/other-unnamed\" = \"off\"\n");
+    repo.write("NOTICE", "Copyright 2024 A\n").write("LICENSE", "Copyright 2024 A\n");
+    repo.write("model.safetensors", "x").write("SECURITY.md", "Write to a@example.org\n");
+    // the policy of the tree judges it, and is no relaxation of anything
+    let run = repo.check(&["--all", "--format", "json"]);
+    assert_eq!((run.introduced(), run.status), (Vec::new(), 0), "{}", run.out);
+}
+
+#[test]
+fn needs_no_repository() {
+    let (_keep, path) = folder();
+    std::fs::create_dir_all(path.join("a")).expect("a folder");
+    std::fs::write(path.join("a/README.md"), card("license: other\n", "")).expect("written");
+    let at = path.display().to_string();
+    let all = run(&["check", "--repo", &at, "--all", "--format", "json"]);
+    assert_eq!(all.introduced(), ["license/other-unnamed a/README.md:3"], "{}", all.err);
+    assert_eq!(all.json()["head"], "folder");
+    let none = run(&["check", "--repo", &at]);
+    assert_eq!(none.status, 2);
+    // a repository that git refuses is no folder
+    std::fs::create_dir(path.join(".git")).expect("a folder");
+    let refused = run(&["check", "--repo", &at, "--all"]);
+    assert!(refused.status == 2 && refused.err.contains("not a git repository"), "{}", refused.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn follows_no_link() {
+    let (_keep, path) = folder();
+    std::fs::write(path.join("outside.md"), card("license: other\n", "")).expect("written");
+    let tree = path.join("tree");
+    std::fs::create_dir(&tree).expect("a folder");
+    std::os::unix::fs::symlink("..", tree.join("up")).expect("a link");
+    std::os::unix::fs::symlink("../outside.md", tree.join("README.md")).expect("a link");
+    let at = tree.display().to_string();
+    let run = run(&["check", "--repo", &at, "--all", "--format", "json"]);
+    assert_eq!(run.introduced(), Vec::<String>::new());
+    assert_eq!(run.skipped(), ["README.md is no regular file"]);
+}
+
+#[test]
+fn judges_a_bare_repository() {
+    let repo = two_cards();
+    repo.commit("first");
+    let (_keep, path) = folder();
+    git(&path, &["clone", "--quiet", "--bare", &repo.path().display().to_string(), "bare.git"]);
+    let bare = path.join("bare.git").display().to_string();
+    let run = run(&["check", "--repo", &bare, "--all", "--format", "json"]);
+    assert_eq!(run.introduced().len(), 2, "{}", run.err);
+}
+
+fn why(repo: &Repo, arguments: &[&str]) -> support::repo::Run {
+    run(&[&["why", "--repo", &repo.path().display().to_string()], arguments].concat())
+}
+
+#[test]
+fn why_tells_what_a_file_claims_and_what_the_rules_conclude() {
+    let repo = Repo::new();
+    let text = card("license: other\nbase_model: a/b\n", "## Limitations\n\nIt fails on handwriting.\n");
+    repo.write("README.md", text).write("src/main.py", "pass\n");
+    repo.write(".github/modelward.toml", "[rules]\n\"model-card/placeholder\" = \"off\"\n");
+    let told = why(&repo, &["README.md"]);
+    assert_eq!(told.status, 0, "{}", told.err);
+    for line in [
+        "README.md: model card",
+        "  line 3    license     other  (of the model, read)",
+        "  line 4    base model  a/b",
+        "  line 8    section     Limitations  (about limitations)",
+        "    line 3: The license is `other`, and the card gives no `license_name` and `license_link`.",
+    ] {
+        assert!(told.out.lines().any(|found| found.trim_end().ends_with(line)), "{line}\n{}", told.out);
+    }
+    let concluded = |rule: &str, of: &support::repo::Run| {
+        let rules = of.json()["rules"].as_array().cloned().unwrap_or_default();
+        let found = rules.into_iter().find(|found| found["rule"] == rule);
+        found.map(|found| found["concluded"].as_str().unwrap_or_default().to_owned())
+    };
+    let all = why(&repo, &["README.md", "--format", "json"]);
+    for (rule, expected) in [
+        ("license/other-unnamed", Some("speaks")),
+        ("license/misspelled", Some("silent")),
+        ("model-card/placeholder", Some("off")),
+        ("license/changed", Some("changes-only")),
+        ("license/text-altered", None),
+    ] {
+        assert_eq!(concluded(rule, &all).as_deref(), expected, "{rule}");
+    }
+    let line = why(&repo, &["README.md:4", "--format", "json"]);
+    assert_eq!(concluded("license/other-unnamed", &line).as_deref(), Some("elsewhere"));
+    assert_eq!(line.json()["claims"].as_array().map(Vec::len), Some(1));
+    assert!(why(&repo, &["src/main.py"]).out.contains("nothing governs this file"));
+    let unknown = why(&repo, &["READM.md:3"]);
+    assert_eq!(
+        (unknown.status, unknown.err.as_str()),
+        (2, "error: there is no file \"READM.md\"; did you mean `README.md`?\n")
+    );
+}
