@@ -12,6 +12,7 @@ mod fields;
 mod files;
 mod frozen;
 mod kept_lines;
+mod known;
 mod license_agreement;
 mod license_change;
 mod license_form;
@@ -25,6 +26,7 @@ mod reference;
 mod sections;
 mod syntax;
 mod text;
+mod vocabulary;
 
 use crate::artifact::{Artifact, Span, topics};
 use crate::change::{RepoPath, Side};
@@ -188,6 +190,7 @@ pub enum Check {
     KeptLines(kept_lines::KeptLines),
     LicenseForm(license_form::LicenseForm),
     Policy(policy::Policy),
+    Vocabulary(vocabulary::Vocabulary),
 }
 
 impl Check {
@@ -215,6 +218,7 @@ impl Check {
             Self::KeptLines(check) => check,
             Self::LicenseForm(check) => check,
             Self::Policy(check) => check,
+            Self::Vocabulary(check) => check,
         }
     }
 

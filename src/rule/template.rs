@@ -89,7 +89,10 @@ fn is_plain(value: &str) -> bool {
     !value.is_empty()
         && !value.starts_with(' ')
         && !value.ends_with(' ')
-        && value.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-' | '+' | '/' | '(' | ')'))
+        && !value.starts_with(['<', '>'])
+        && value
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-' | '+' | '/' | '(' | ')' | '<' | '>'))
 }
 
 fn is_name(name: &str) -> bool {
