@@ -21,9 +21,11 @@ mod license_prose;
 mod license_text;
 mod lineage;
 mod lineage_duty;
+mod points;
 mod policy;
 mod reference;
 mod sections;
+mod statement;
 mod syntax;
 mod text;
 mod vocabulary;
@@ -191,6 +193,7 @@ pub enum Check {
     LicenseForm(license_form::LicenseForm),
     Policy(policy::Policy),
     Vocabulary(vocabulary::Vocabulary),
+    Points(points::Points),
 }
 
 impl Check {
@@ -219,6 +222,7 @@ impl Check {
             Self::LicenseForm(check) => check,
             Self::Policy(check) => check,
             Self::Vocabulary(check) => check,
+            Self::Points(check) => check,
         }
     }
 
