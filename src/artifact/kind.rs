@@ -31,6 +31,8 @@ pub enum Kind {
     Checksums,
     /// A Model Openness Framework file.
     Openness,
+    /// Evaluation results beside a model: `.eval_results/*.yaml`.
+    EvalResults,
     /// Where people report concerns: `SECURITY.md`.
     Security,
     /// `.github/modelward.toml`.
@@ -180,6 +182,7 @@ fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
         "json" | "jsonld" if name.starts_with("croissant") || name.ends_with("croissant.json") => Some(Kind::Croissant),
         "dvc" if name.len() > 4 => Some(Kind::Record),
         "sha256" => Some(Kind::Checksums),
+        "yml" | "yaml" if parts.last() == Some(&".eval_results") => Some(Kind::EvalResults),
         "yml" | "yaml" if parts == ["models"] => Some(Kind::Openness),
         _ => None,
     }
@@ -310,6 +313,7 @@ mod tests {
             (".GITHUB/modelward.toml", None),
             ("src/main.rs", None),
             ("SECURITY.md", Some(Kind::Security)),
+            ("models/a/.eval_results/gpqa.yaml", Some(Kind::EvalResults)),
         ] {
             assert_eq!(kind(path), expected, "{path}");
         }

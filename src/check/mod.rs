@@ -24,6 +24,7 @@ mod lineage_duty;
 mod points;
 mod policy;
 mod reference;
+mod results;
 mod sections;
 mod statement;
 mod syntax;
@@ -194,6 +195,7 @@ pub enum Check {
     Policy(policy::Policy),
     Vocabulary(vocabulary::Vocabulary),
     Points(points::Points),
+    Results(results::Results),
 }
 
 impl Check {
@@ -223,6 +225,7 @@ impl Check {
             Self::Policy(check) => check,
             Self::Vocabulary(check) => check,
             Self::Points(check) => check,
+            Self::Results(check) => check,
         }
     }
 

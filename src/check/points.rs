@@ -202,7 +202,9 @@ fn paragraphs(statements: &[Statement]) -> Vec<Statement> {
             }),
         }
     }
-    found.iter_mut().for_each(|paragraph| paragraph.words.sort_unstable());
+    for paragraph in &mut found {
+        paragraph.words.sort_unstable();
+    }
     found
 }
 
