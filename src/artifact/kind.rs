@@ -31,6 +31,8 @@ pub enum Kind {
     Checksums,
     /// A Model Openness Framework file.
     Openness,
+    /// Evaluation results beside a model: `.eval_results/*.yaml`.
+    EvalResults,
     /// Where people report concerns: `SECURITY.md`.
     Security,
     /// `.github/modelward.toml`.
@@ -59,6 +61,7 @@ impl Kind {
             Self::Manifest => "package manifest",
             Self::Checksums => "list of checksums",
             Self::Openness => "Model Openness Framework file",
+            Self::EvalResults => "evaluation results",
             Self::Security => "security policy",
             Self::Policy => "Modelward's configuration",
             Self::Rule => "rule of this repository",
@@ -216,6 +219,7 @@ fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
         "json" | "jsonld" if name.starts_with("croissant") || name.ends_with("croissant.json") => Some(Kind::Croissant),
         "dvc" if name.len() > 4 => Some(Kind::Record),
         "sha256" => Some(Kind::Checksums),
+        "yml" | "yaml" if parts.last() == Some(&".eval_results") => Some(Kind::EvalResults),
         "yml" | "yaml" if parts == ["models"] => Some(Kind::Openness),
         _ => None,
     }
@@ -346,6 +350,7 @@ mod tests {
             (".GITHUB/modelward.toml", None),
             ("src/main.rs", None),
             ("SECURITY.md", Some(Kind::Security)),
+            ("models/a/.eval_results/gpqa.yaml", Some(Kind::EvalResults)),
         ] {
             assert_eq!(kind(path), expected, "{path}");
         }

@@ -12,6 +12,7 @@ mod fields;
 mod files;
 mod frozen;
 mod kept_lines;
+mod known;
 mod license_agreement;
 mod license_change;
 mod license_form;
@@ -21,11 +22,16 @@ mod license_prose;
 mod license_text;
 mod lineage;
 mod lineage_duty;
+mod outline;
+mod points;
 mod policy;
 mod reference;
+mod results;
 mod sections;
+mod statement;
 mod syntax;
 mod text;
+mod vocabulary;
 
 use crate::artifact::{Artifact, Kind, Span, topics};
 use crate::change::{RepoPath, Side};
@@ -195,6 +201,10 @@ pub enum Check {
     KeptLines(kept_lines::KeptLines),
     LicenseForm(license_form::LicenseForm),
     Policy(policy::Policy),
+    Vocabulary(vocabulary::Vocabulary),
+    Points(points::Points),
+    Results(results::Results),
+    Outline(outline::Outline),
 }
 
 impl Check {
@@ -223,6 +233,10 @@ impl Check {
             Self::KeptLines(check) => check,
             Self::LicenseForm(check) => check,
             Self::Policy(check) => check,
+            Self::Vocabulary(check) => check,
+            Self::Points(check) => check,
+            Self::Results(check) => check,
+            Self::Outline(check) => check,
         }
     }
 
