@@ -3,6 +3,7 @@
 pub mod front_matter;
 pub mod kind;
 pub mod markdown;
+pub mod measure;
 pub mod node;
 pub mod pointer;
 pub mod problem;

@@ -7,6 +7,7 @@ mod license;
 mod manifest;
 pub mod prose;
 mod record;
+pub mod recorded;
 
 pub use license::{LicenseClaim, Value, license_of, license_shift, licenses, licenses_of};
 
