@@ -81,7 +81,7 @@ impl Companion {
 impl Companion {
     /// Whether a file of this name could be what is needed.
     fn may_meet(&self, path: &RepoPath) -> bool {
-        kind::of(path).is_some_and(|kind| kind == Kind::Readme || self.need.contains(&kind))
+        kind::of(path).is_some_and(|kind| matches!(kind, Kind::Readme | Kind::Statement) || self.need.contains(&kind))
     }
 }
 

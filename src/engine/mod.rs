@@ -169,7 +169,7 @@ fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
         match kind::of(file) {
             Some(Kind::Weights) => return Beside::Weights,
             Some(Kind::ModelConfig) if file.name() == "adapter_config.json" => return Beside::Weights,
-            Some(Kind::Data) => found = Beside::Data,
+            Some(Kind::Data | Kind::Media) => found = Beside::Data,
             _ => {}
         }
     }

@@ -22,7 +22,7 @@ pub(super) struct Plan {
 }
 
 /// Kinds that speak for everything below their directory.
-const ABOVE: [Kind; 9] = [
+const ABOVE: [Kind; 10] = [
     Kind::ModelCard,
     Kind::DatasetCard,
     Kind::Readme,
@@ -30,12 +30,16 @@ const ABOVE: [Kind; 9] = [
     Kind::Notice,
     Kind::Croissant,
     Kind::Record,
+    Kind::Statement,
     Kind::Checksums,
     Kind::Manifest,
 ];
 
+/// Kinds whose names are enough.
+const UNREAD: [Kind; 2] = [Kind::Media, Kind::Tokenizer];
+
 /// Kinds that name digests of other files.
-const RECORDS: [Kind; 3] = [Kind::Croissant, Kind::Record, Kind::Checksums];
+const RECORDS: [Kind; 4] = [Kind::Croissant, Kind::Record, Kind::Statement, Kind::Checksums];
 
 /// Whether a change touches anything governed; if not, there is nothing to read and nothing to say.
 #[must_use]
@@ -55,14 +59,17 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
     // a changed record may name any file below it
     let mut recorded: BTreeSet<String> = BTreeSet::new();
     for file in &trees.change.files {
-        let governed = plan.wanted.len();
+        let mut governed = false;
         for side in [Side::Base, Side::Head] {
             let Some(path) = file.path_on(side) else { continue };
             let Some(kind) = kind::of(path) else { continue };
-            plan.wanted.push((side, path.clone()));
+            governed = true;
+            if !UNREAD.contains(&kind) {
+                plan.wanted.push((side, path.clone()));
+            }
             let [base, head] = &mut trees.in_play;
             (if side == Side::Base { base } else { head }).insert(path.clone());
-            cards_matter |= matches!(kind, Kind::Weights | Kind::Data) || file.status == Status::Removed;
+            cards_matter |= matches!(kind, Kind::Weights | Kind::Data | Kind::Media) || file.status == Status::Removed;
             if RECORDS.contains(&kind) {
                 plan.records = true;
                 recorded.insert(path.directory().into_owned());
@@ -72,7 +79,7 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
                 *directories.entry(ancestor).or_insert(false) |= depth == 0;
             }
         }
-        plan.governed += usize::from(plan.wanted.len() > governed);
+        plan.governed += usize::from(governed);
     }
     if directories.is_empty() {
         return plan;
@@ -104,7 +111,9 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
                 files.insert(path.clone());
             });
         }
-        neighbors.push(path.clone());
+        if !UNREAD.contains(&kind) {
+            neighbors.push(path.clone());
+        }
     }
     // cards and licenses first: where there are too many, weights beside weights are the least telling
     neighbors.sort_by_key(|path| matches!(kind::of(path), Some(Kind::Weights | Kind::Data)));
@@ -134,7 +143,7 @@ fn below_gone_cards(trees: &mut Trees, directories: &mut HashMap<String, bool>) 
     }
     for path in &trees.head.paths {
         let ancestors = path.ancestors();
-        if !matches!(kind::of(path), Some(Kind::Weights | Kind::Data))
+        if !matches!(kind::of(path), Some(Kind::Weights | Kind::Data | Kind::Media))
             || trees.changed(Side::Head, path).is_some()
             || !ancestors.iter().any(|above| homes.contains(above))
         {
