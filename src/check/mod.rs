@@ -21,6 +21,7 @@ mod license_text;
 mod lineage;
 mod lineage_duty;
 mod policy;
+mod provenance;
 mod reference;
 mod sections;
 mod syntax;
@@ -176,6 +177,7 @@ pub enum Check {
     Files(files::Files),
     Reference(reference::Reference),
     Checksum(checksum::Checksum),
+    Provenance(provenance::Lacks),
     LicenseAgreement(license_agreement::LicenseAgreement),
     LicenseChange(license_change::LicenseChange),
     LicenseText(license_text::LicenseText),
@@ -203,6 +205,7 @@ impl Check {
             Self::Files(check) => check,
             Self::Reference(check) => check,
             Self::Checksum(check) => check,
+            Self::Provenance(check) => check,
             Self::LicenseAgreement(check) => check,
             Self::LicenseChange(check) => check,
             Self::LicenseText(check) => check,

@@ -6,6 +6,7 @@ pub mod base;
 mod license;
 mod manifest;
 pub mod prose;
+pub mod provenance;
 mod record;
 pub mod recorded;
 
