@@ -62,8 +62,7 @@ const OUTPUT: [&str; 13] = [
 ];
 
 /// Words for which a folder of data is there to show something.
-const SHOWN: [&str; 12] =
-    ["sample", "samples", "example", "examples", "demo", "mock", "toy", "dummy", "fake", "test", "tests", "fixture"];
+const SHOWN: [&str; 10] = ["sample", "samples", "example", "examples", "demo", "demos", "mock", "toy", "dummy", "fake"];
 
 /// Folders that pictures, sound and films of a data set lie in.
 const MEDIA_DIRECTORIES: [&str; 22] = [
@@ -111,13 +110,18 @@ pub(super) fn is_data_directory(part: &str) -> bool {
     }
     let words = || part.split(['-', '_', '.']);
     words().next_back().is_some_and(|last| matches!(last, "data" | "dataset" | "datasets" | "corpus" | "corpora"))
-        && !words().any(|word| SHOWN.contains(&word))
+        && !words().any(|word| SHOWN.contains(&word) || matches!(word, "test" | "tests" | "fixture"))
+}
+
+/// Whether what lies there shows how something is used, as `examples/data` does.
+fn is_shown(parts: &[&str]) -> bool {
+    parts.iter().any(|part| part.split(['-', '_', '.']).any(|word| SHOWN.contains(&word)))
 }
 
 pub(super) fn binary(name: &str, parts: &[&str]) -> Option<Kind> {
     let (stem, extension) = name.rsplit_once('.')?;
     let within = |names: &[&str]| parts.iter().any(|part| names.contains(part));
-    let in_data = || parts.iter().any(|part| is_data_directory(part));
+    let in_data = || parts.iter().any(|part| is_data_directory(part)) && !is_shown(parts);
     let named_model = [
         "pytorch_model",
         "model",
@@ -144,7 +148,7 @@ pub(super) fn binary(name: &str, parts: &[&str]) -> Option<Kind> {
         }
         "gz" | "zst" | "bz2" | "xz" if !in_data() => binary(stem, parts),
         "parquet" | "arrow" | "csv" | "tsv" | "jsonl" | "ndjson" | "tfrecord" | "tfrecords" | "feather" | "tar"
-            if in_data() || (is_named_as_data(stem, extension) && !within(&OUTPUT)) =>
+            if in_data() || (is_named_as_data(stem, extension) && !within(&OUTPUT) && !is_shown(parts)) =>
         {
             Some(Kind::Data)
         }
@@ -153,7 +157,7 @@ pub(super) fn binary(name: &str, parts: &[&str]) -> Option<Kind> {
         | "mp4" | "avi" | "mov" | "webm" | "mkv" => {
             let below = parts.iter().skip_while(|part| !is_data_directory(part));
             let is_media = below.into_iter().any(|part| MEDIA_DIRECTORIES.contains(part));
-            (is_media && !within(&OUTPUT) && !within(&CODE)).then_some(Kind::Media)
+            (is_media && in_data() && !within(&OUTPUT) && !within(&CODE)).then_some(Kind::Media)
         }
         _ => None,
     }
@@ -196,6 +200,9 @@ mod tests {
             ("training_data/a.csv", Some(Kind::Data)),
             ("imdb-dataset/a.jsonl", Some(Kind::Data)),
             ("sample_data/a.csv", None),
+            ("examples/finetune/data/train.jsonl", None),
+            ("yi_example_dataset/data/train.jsonl", None),
+            ("tests/a.safetensors.gz", None),
             ("metadata/a.csv", None),
             ("train.csv", Some(Kind::Data)),
             ("x_train.csv", Some(Kind::Data)),

@@ -85,12 +85,12 @@ impl Companion {
     }
 }
 
-fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
+pub(super) fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
     let parents = directory.match_indices('/').map(|(at, _)| directory.get(..at).unwrap_or_default());
     homes.contains("") || homes.contains(directory) || parents.into_iter().any(|parent| homes.contains(parent))
 }
 
-fn home_of(card: &RepoPath) -> String {
+pub(super) fn home_of(card: &RepoPath) -> String {
     let own = card.directory();
     kind::home(&own).unwrap_or(&own).to_owned()
 }

@@ -6,6 +6,7 @@
 mod base_model;
 mod checksum;
 mod co_change;
+mod columns;
 mod companion;
 mod croissant;
 mod fields;
@@ -177,6 +178,7 @@ pub enum Check {
     Files(files::Files),
     Reference(reference::Reference),
     Checksum(checksum::Checksum),
+    Columns(columns::Columns),
     Provenance(provenance::Lacks),
     LicenseAgreement(license_agreement::LicenseAgreement),
     LicenseChange(license_change::LicenseChange),
@@ -205,6 +207,7 @@ impl Check {
             Self::Files(check) => check,
             Self::Reference(check) => check,
             Self::Checksum(check) => check,
+            Self::Columns(check) => check,
             Self::Provenance(check) => check,
             Self::LicenseAgreement(check) => check,
             Self::LicenseChange(check) => check,

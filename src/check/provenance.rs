@@ -1,14 +1,14 @@
 //! `provenance`: a record of data that leaves out where the data is from, under which terms it stands, or what else its
 //! format has a place for, where nothing beside or above it says so either.
 
-use super::companion::speaks_for;
+use super::companion::{home_of, is_met};
 use super::{Evaluate, Hit, Scene, directory_name};
 use crate::artifact::kind::{self, Scope};
 use crate::artifact::{Artifact, Kind};
-use crate::claim::provenance::{self, Element, Provenance};
+use crate::claim::provenance::{self, ELEMENTS, Element};
 use crate::finding::Severity;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,11 +23,18 @@ impl Evaluate for Lacks {
         // one finding a directory for the files of DVC, which come in hundreds
         let mut told: BTreeSet<String> = BTreeSet::new();
         let mut hits = Vec::new();
+        // asked for only where something is missing
+        let mut speakers: Option<Speakers> = None;
         for record in scene.tree().of_kinds(&[Kind::Record]) {
             let is_dvc = record.path.name().to_lowercase().strip_suffix(".dvc").is_some();
             let directory = record.path.directory();
             for stated in provenance::of(record) {
-                let missing = missing(scene, record, &stated);
+                let mut missing: Vec<Element> = stated.asked.to_vec();
+                missing.retain(|element| !stated.stated.contains(element));
+                if !missing.is_empty() {
+                    let speakers = speakers.get_or_insert_with(|| Speakers::of(scene));
+                    missing.retain(|element| !speakers.state(*element, &stated.name, &directory));
+                }
                 if missing.is_empty() || (is_dvc && !told.insert(directory.clone().into_owned())) {
                     continue;
                 }
@@ -61,45 +68,68 @@ fn listed(names: &[&str]) -> String {
     }
 }
 
-/// What nobody says of the data that a record speaks of.
-fn missing(scene: &Scene<'_>, record: &Artifact, stated: &Provenance) -> Vec<Element> {
-    let mut missing: Vec<Element> =
-        stated.asked.iter().filter(|element| !stated.stated.contains(element)).copied().collect();
-    if missing.is_empty() {
-        return missing;
-    }
-    let directory = record.path.directory();
-    let others = scene.tree().artifacts.values().filter(|other| other.path != record.path);
-    for other in others.filter(|other| speaks_for(&other.path, &directory)) {
-        missing.retain(|element| !states(other, *element, &stated.name));
-    }
-    // what was not read may say it
-    let unread = |(side, path): &(_, _)| *side == scene.side && speaks_for(path, &directory);
-    if scene.trees.unread.iter().any(unread) {
-        missing.clear();
-    }
-    missing
+/// The directories below which an element is stated: for whatever data lies there, or for data of one name.
+#[derive(Default)]
+struct Speakers {
+    homes: BTreeMap<(Element, String), BTreeSet<String>>,
+    /// Whatever the name.
+    any: BTreeMap<Element, BTreeSet<String>>,
+    /// What was not read may say anything.
+    unread: BTreeSet<String>,
 }
 
-/// Whether another file states this of the data below it, or of the one of this name. A card of the data has rules of its
-/// own.
-fn states(other: &Artifact, element: Element, name: &str) -> bool {
+impl Speakers {
+    fn of(scene: &Scene<'_>) -> Self {
+        let mut speakers = Self::default();
+        for other in scene.tree().artifacts.values() {
+            let home = home_of(&other.path);
+            for (element, name) in stated_by(other) {
+                speakers.homes.entry((element, name)).or_default().insert(home.clone());
+                speakers.any.entry(element).or_default().insert(home.clone());
+            }
+        }
+        let unread = scene.trees.unread.iter().filter(|(side, _)| *side == scene.side);
+        speakers.unread = unread.map(|(_, path)| home_of(path)).collect();
+        speakers
+    }
+
+    fn state(&self, element: Element, name: &str, directory: &str) -> bool {
+        let met = |homes: Option<&BTreeSet<String>>| homes.is_some_and(|homes| is_met(homes, directory));
+        is_met(&self.unread, directory)
+            || met(self.homes.get(&(element, name.to_owned())))
+            || met(self.homes.get(&(element, String::new())))
+            || (name.is_empty() && met(self.any.get(&element)))
+    }
+}
+
+/// What a file states of the data below it, or of the one of a name. A card of the data has rules of its own.
+fn stated_by(other: &Artifact) -> Vec<(Element, String)> {
     let about = |topics: &[&str]| {
         let topics: Vec<String> = topics.iter().map(|topic| (*topic).to_owned()).collect();
         other.has_section_about(&topics)
     };
-    match other.kind {
-        Kind::DatasetCard => true,
+    let elements: Vec<(Element, bool)> = match other.kind {
+        Kind::DatasetCard => ELEMENTS.map(|element| (element, true)).to_vec(),
         Kind::License => {
-            element == Element::License && matches!(kind::scope(&other.path), Some(Scope::Data | Scope::Everything))
+            let is_for_data = matches!(kind::scope(&other.path), Some(Scope::Data | Scope::Everything));
+            vec![(Element::License, is_for_data)]
         }
-        Kind::Readme | Kind::ModelCard => match element {
-            Element::License => about(&["license"]) || other.field("license").is_some(),
-            Element::PersonalData => about(&["privacy"]),
-            _ => about(&["training-data", "collection"]),
-        },
-        _ => provenance::of(other)
-            .iter()
-            .any(|it| (it.name.is_empty() || name.is_empty() || it.name == name) && it.stated.contains(&element)),
-    }
+        Kind::Readme | Kind::ModelCard => {
+            let origin = about(&["training-data", "collection"]);
+            vec![
+                (Element::License, about(&["license"]) || other.field("license").is_some()),
+                (Element::PersonalData, about(&["privacy"])),
+                (Element::Source, origin),
+                (Element::Date, origin),
+                (Element::Collection, origin),
+            ]
+        }
+        _ => {
+            let stated = provenance::of(other).into_iter();
+            return stated
+                .flat_map(|it| it.stated.into_iter().map(move |element| (element, it.name.clone())))
+                .collect();
+        }
+    };
+    elements.into_iter().filter(|(_, is)| *is).map(|(element, _)| (element, String::new())).collect()
 }

@@ -3,6 +3,7 @@
 //! A subject is what a claim is about, with the directory it governs. Where the subject is ambiguous, no claim is made.
 
 pub mod base;
+pub mod columns;
 mod license;
 mod manifest;
 pub mod prose;

@@ -43,8 +43,10 @@ pub struct Provenance {
     pub span: Span,
 }
 
+pub const ELEMENTS: [Element; 5] =
+    [Element::License, Element::Source, Element::Date, Element::Collection, Element::PersonalData];
+
 const BOTH: &[Element] = &[Element::License, Element::Source];
-const ALL: &[Element] = &[Element::License, Element::Source, Element::Date, Element::Collection, Element::PersonalData];
 
 /// What a record says of each data set in it.
 #[must_use]
@@ -259,5 +261,5 @@ fn elements(root: &Node) -> Provenance {
         .collect();
     let stated =
         KEYS.map(|(element, words)| (element, filled.iter().any(|key| words.iter().any(|word| key.contains(word)))));
-    made(root, ALL, "`source`, `license`, `date`, `method`, and a statement on personal data", &stated)
+    made(root, &ELEMENTS, "`source`, `license`, `date`, `method`, and a statement on personal data", &stated)
 }
