@@ -145,7 +145,10 @@ fn every_fix_of_every_example_mends_its_finding() {
                 after.head.insert(fix.path.clone(), mended.text.into_bytes());
                 let again = runtime.block_on(engine::review(&mut after, &rules)).expect("read from memory");
                 let still = again.report.introduced.iter().filter(|found| found.at.path == fix.path).count();
-                assert_eq!((still, mended.left), (0, 0), "{}: {}: {fix:?}", rule.id, example.name);
+                // some have no edit that mends them
+                let without =
+                    review.report.introduced.iter().filter(|found| found.fix.is_none() && found.at.path == fix.path);
+                assert_eq!((still, mended.left), (without.count(), 0), "{}: {}: {fix:?}", rule.id, example.name);
             }
         }
     }
