@@ -1,5 +1,6 @@
 //! One file a command: from arguments to what is printed and the exit status.
 
+mod baseline;
 mod check;
 mod croissant;
 mod demo;
@@ -8,11 +9,13 @@ mod fix;
 mod init;
 mod license;
 mod output;
+mod policy;
 mod publish;
 mod review;
 mod rules;
 mod telling;
 mod tree;
+mod waive;
 mod why;
 
 use crate::cli::{Cli, Command};
@@ -54,6 +57,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Croissant(arguments) => Ok(croissant::run(&arguments, &output)),
         Command::Why(arguments) => why::run(&arguments, &output),
         Command::Fix(arguments) => fix::run(&arguments, &output),
+        Command::Policy(arguments) => policy::run(&arguments, &output),
+        Command::Waive(arguments) => waive::run(&arguments, &output),
+        Command::Baseline(arguments) => baseline::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),

@@ -1,4 +1,4 @@
-//! Writes into a working tree: whole files that are there already, never through a link and never outside of it.
+//! Writes into a working tree: whole files, never through a link and never outside of it.
 
 use super::git::os_path;
 use crate::change::RepoPath;
@@ -24,6 +24,21 @@ pub fn regular_file(root: &Path, path: &RepoPath) -> io::Result<PathBuf> {
         }
     }
     Ok(file)
+}
+
+/// Writes a file that may not be there yet, and the directories above it.
+pub fn put(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<()> {
+    match regular_file(root, path) {
+        Ok(file) => replace(&file, content),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let file = root.join(os_path(path));
+            if let Some(directory) = file.parent() {
+                std::fs::create_dir_all(directory)?;
+            }
+            std::fs::OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(content)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Gives a file another content, at once: who reads it meanwhile sees the old one or the new one.
