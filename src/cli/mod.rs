@@ -92,6 +92,11 @@ pub enum Command {
     /// diff, touches nothing else, and keeps line ends.
     #[command(after_help = FIX_STATUS)]
     Fix(Fix),
+    /// Say which controls of standards have evidence in this tree
+    ///
+    /// For each control: evidence found, evidence missing, or not assessed, and where. Titles are our own.
+    #[command(after_help = STATUS)]
+    Controls(Controls),
     /// Review an example pull request that comes with this program
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
@@ -205,6 +210,22 @@ pub struct Fix {
 }
 
 #[derive(Debug, Args)]
+pub struct Controls {
+    /// The repository, or a folder without git
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+    /// The revision to look at [default: the working tree]
+    #[arg(long, value_name = "REV")]
+    pub head: Option<String>,
+    /// Only the controls of this framework, as in iso42001, mof, eu-ai-act, nist-ai-rmf, osaid
+    #[arg(long, value_name = "ID")]
+    pub framework: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub format: PageFormat,
+}
+
+#[derive(Debug, Args)]
 pub struct Demo {
     /// How to print the report; without it, the review as its readers see it
     #[arg(long, value_enum)]
@@ -266,6 +287,16 @@ pub enum VerdictFormat {
 pub enum AnswerFormat {
     /// For people
     Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For people
+    Text,
+    /// For pages
+    Markdown,
     /// For programs
     Json,
 }

@@ -1,6 +1,7 @@
 //! One file a command: from arguments to what is printed and the exit status.
 
 mod check;
+mod controls;
 mod croissant;
 mod demo;
 mod explain;
@@ -54,6 +55,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Croissant(arguments) => Ok(croissant::run(&arguments, &output)),
         Command::Why(arguments) => why::run(&arguments, &output),
         Command::Fix(arguments) => fix::run(&arguments, &output),
+        Command::Controls(arguments) => controls::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),
