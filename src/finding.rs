@@ -90,6 +90,18 @@ pub struct Fix {
     pub replacement: String,
 }
 
+/// Why a finding is set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Accepted {
+    pub reason: String,
+    /// Who decided.
+    pub owner: String,
+    /// The last day on which it holds: `2027-03-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
+}
+
 /// What a rule found.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -111,6 +123,8 @@ pub struct Finding {
     /// What the finding is about, without numbers or wording that a harmless edit would change.
     pub subject: String,
     pub fingerprint: Fingerprint,
+    /// Set where the policy accepts it.
+    pub waiver: Option<Accepted>,
 }
 
 /// Names a finding across pushes. It holds no line number and no message text.

@@ -24,6 +24,12 @@ pub const GLOBS: usize = 500;
 /// Characters of a glob: alternatives in it multiply.
 pub const GLOB_CHARS: usize = 500;
 
+/// Rules of a repository's own. Each runs on every change.
+pub const OWN_RULES: usize = 200;
+
+/// Policies that one builds on, all together.
+pub const EXTENDS: usize = 8;
+
 /// Headings of one text. Books stay below.
 pub const HEADINGS: usize = 20_000;
 

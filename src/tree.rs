@@ -2,6 +2,7 @@
 
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{ChangeSet, ChangedFile, RepoPath, Side, Status};
+use crate::policy::Policy;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The files of one side.
@@ -66,6 +67,8 @@ pub struct Trees {
     pub in_play: [BTreeSet<RepoPath>; 2],
     /// Files that are there and were not read: nothing may be concluded from what they do not say.
     pub unread: HashSet<(Side, RepoPath)>,
+    /// What the policy says that files are, where it is not what their names say.
+    corrected: HashMap<RepoPath, Option<Kind>>,
     by_head: HashMap<RepoPath, usize>,
     by_base: HashMap<RepoPath, usize>,
 }
@@ -86,7 +89,23 @@ impl Trees {
             change,
             in_play: [BTreeSet::new(), BTreeSet::new()],
             unread: HashSet::new(),
+            corrected: HashMap::new(),
         }
+    }
+
+    /// Takes from the policy what files are.
+    pub fn correct(&mut self, policy: &Policy) {
+        if policy.corrects() {
+            let paths = self.base.paths.iter().chain(&self.head.paths);
+            let corrected = paths.filter(|path| policy.kind_of(path) != kind::of(path));
+            self.corrected = corrected.map(|path| (path.clone(), policy.kind_of(path))).collect();
+        }
+    }
+
+    /// What a file is, by its name or by the policy.
+    #[must_use]
+    pub fn kind_of(&self, path: &RepoPath) -> Option<Kind> {
+        self.corrected.get(path).copied().unwrap_or_else(|| kind::of(path))
     }
 
     #[must_use]
@@ -108,7 +127,7 @@ impl Trees {
     pub fn files<'a>(&'a self, side: Side, kinds: &'a [Kind]) -> impl Iterator<Item = &'a RepoPath> {
         let [base, head] = &self.in_play;
         let files = if side == Side::Base { base } else { head };
-        files.iter().filter(move |path| kind::of(path).is_some_and(|kind| kinds.contains(&kind)))
+        files.iter().filter(move |path| self.kind_of(path).is_some_and(|kind| kinds.contains(&kind)))
     }
 
     /// The change to a file, by its path on one side.

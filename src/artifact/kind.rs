@@ -31,10 +31,14 @@ pub enum Kind {
     Checksums,
     /// A Model Openness Framework file.
     Openness,
+    /// Evaluation results beside a model: `.eval_results/*.yaml`.
+    EvalResults,
     /// Where people report concerns: `SECURITY.md`.
     Security,
     /// `.github/modelward.toml`.
     Policy,
+    /// One of the repository's own rules.
+    Rule,
 }
 
 impl Kind {
@@ -57,8 +61,10 @@ impl Kind {
             Self::Manifest => "package manifest",
             Self::Checksums => "list of checksums",
             Self::Openness => "Model Openness Framework file",
+            Self::EvalResults => "evaluation results",
             Self::Security => "security policy",
             Self::Policy => "Modelward's configuration",
+            Self::Rule => "rule of this repository",
         }
     }
 }
@@ -76,6 +82,9 @@ pub enum Scope {
 
 /// The policy's path.
 pub const POLICY: &str = ".github/modelward.toml";
+
+/// Where a repository's own rules stand.
+pub const RULES: &str = ".github/modelward/rules";
 
 /// Directories whose files are examples, copies or build products: nothing in them is governed.
 const APART: [&str; 17] = [
@@ -122,6 +131,10 @@ pub fn of(path: &RepoPath) -> Option<Kind> {
     // exactly this path is read; a namesake in other case would be compared in its place
     if path.bytes() == POLICY.as_bytes() {
         return Some(Kind::Policy);
+    }
+    if let Some(name) = path.text().strip_prefix(RULES) {
+        return (name.starts_with('/') && name.rsplit_once('.').is_some_and(|(_, extension)| extension == "toml"))
+            .then_some(Kind::Rule);
     }
     let text = path.text().to_lowercase();
     let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));
@@ -206,6 +219,7 @@ fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
         "json" | "jsonld" if name.starts_with("croissant") || name.ends_with("croissant.json") => Some(Kind::Croissant),
         "dvc" if name.len() > 4 => Some(Kind::Record),
         "sha256" => Some(Kind::Checksums),
+        "yml" | "yaml" if parts.last() == Some(&".eval_results") => Some(Kind::EvalResults),
         "yml" | "yaml" if parts == ["models"] => Some(Kind::Openness),
         _ => None,
     }
@@ -345,6 +359,7 @@ mod tests {
             (".GITHUB/modelward.toml", None),
             ("src/main.rs", None),
             ("SECURITY.md", Some(Kind::Security)),
+            ("models/a/.eval_results/gpqa.yaml", Some(Kind::EvalResults)),
         ] {
             assert_eq!(kind(path), expected, "{path}");
         }

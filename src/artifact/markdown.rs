@@ -238,6 +238,13 @@ impl Markdown {
         })
     }
 
+    /// Whether a reader sees anything within a span, headings left out.
+    #[must_use]
+    pub fn shows(&self, within: &Span) -> bool {
+        let next = self.shown.partition_point(|span| span.end <= within.start);
+        self.shown.get(next).is_some_and(|span| span.start < within.end)
+    }
+
     /// Whether a byte stands in a code block.
     #[must_use]
     pub fn is_code(&self, at: usize) -> bool {

@@ -1,15 +1,24 @@
-//! `base-model`: the card names one base model, and the adapter's configuration another.
+//! `base-model`: the card names one base model, and the adapter's configuration, or the card before the change, another.
 
-use super::{Evaluate, Hit, Scene};
+use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::Kind;
+use crate::change::Side;
 use crate::claim::base::{self, hub_id};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BaseModel {}
+pub struct BaseModel {
+    /// Compares with the card's own base.
+    #[serde(default)]
+    changed: bool,
+}
 
 impl Evaluate for BaseModel {
+    fn mode(&self) -> Mode {
+        if self.changed { Mode::Change } else { Mode::State }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["base", "file", "other_base", "other_file", "expected"]
     }
@@ -19,6 +28,9 @@ impl Evaluate for BaseModel {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        if self.changed {
+            return changed(scene);
+        }
         let tree = scene.tree();
         let judge = |card| {
             let config = base::adapter_config(tree, card)?;
@@ -44,6 +56,27 @@ impl Evaluate for BaseModel {
         };
         tree.of_kinds(&[Kind::ModelCard]).filter_map(judge).collect()
     }
+}
+
+/// Cards that name another base model than before, while nothing that is made from it changed.
+fn changed(scene: &Scene<'_>) -> Vec<Hit> {
+    let kinds = [Kind::Weights, Kind::ModelConfig];
+    let made_anew = scene.trees.files(Side::Head, &kinds).any(|path| scene.trees.changed(Side::Head, path).is_some());
+    let pairs = scene.trees.pairs().filter(|(before, after)| {
+        before.kind == Kind::ModelCard && after.kind == Kind::ModelCard && before.node != after.node && !made_anew
+    });
+    let judge = |(before, after)| {
+        let (was, now) = (base::base_models(&scene.trees.base, before), base::base_models(&scene.trees.head, after));
+        let is_new = |id: &str| is_published(id) && was.iter().all(|old| core(&old.id) != core(id));
+        let new = now.iter().find(|base| is_new(&base.id) && std::ptr::eq(base.artifact, after))?;
+        let gone =
+            was.iter().find(|old| is_published(&old.id) && now.iter().all(|new| core(&old.id) != core(&new.id)))?;
+        let hit = Hit { edit: None, ..Hit::on(after, &new.span, format!("{} → {}", gone.id, new.id)) };
+        let hit = hit.with("base", new.id.clone()).with("file", after.path.text().into_owned());
+        let hit = hit.with("other_base", gone.id.clone()).with("other_file", before.path.text().into_owned());
+        Some(hit.related(gone.artifact.at(&gone.span), format!("said {}", gone.id)))
+    };
+    pairs.filter_map(judge).collect()
 }
 
 /// An id that others can look up: no path of somebody's disk.

@@ -49,7 +49,7 @@ impl Evaluate for Companion {
             .trees
             .unread
             .iter()
-            .filter(|(side, path)| *side == scene.side && self.may_meet(path))
+            .filter(|(side, path)| *side == scene.side && self.may_meet(scene, path))
             .map(|(_, path)| home_of(path))
             .collect();
         alone.retain(|directory, _| !is_met(&unread, directory));
@@ -93,8 +93,8 @@ impl Companion {
 /// Whether a directory or one above it is among the homes.
 impl Companion {
     /// Whether a file of this name could be what is needed.
-    fn may_meet(&self, path: &RepoPath) -> bool {
-        kind::of(path).is_some_and(|kind| kind == Kind::Readme || self.need.contains(&kind))
+    fn may_meet(&self, scene: &Scene<'_>, path: &RepoPath) -> bool {
+        scene.trees.kind_of(path).is_some_and(|kind| kind == Kind::Readme || self.need.contains(&kind))
     }
 }
 
@@ -103,7 +103,7 @@ fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
     homes.contains("") || homes.contains(directory) || parents.into_iter().any(|parent| homes.contains(parent))
 }
 
-fn home_of(card: &RepoPath) -> String {
+pub(super) fn home_of(card: &RepoPath) -> String {
     let own = card.directory();
     kind::home(&own).unwrap_or(&own).to_owned()
 }

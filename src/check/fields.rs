@@ -124,7 +124,7 @@ impl Fields {
         let lies_beside = |key: &str| {
             self.beside.get(key).is_some_and(|kind| {
                 let directory = artifact.path.directory();
-                scene.tree().files_in(&directory).any(|path| crate::artifact::kind::of(path) == Some(*kind))
+                scene.tree().files_in(&directory).any(|path| scene.trees.kind_of(path) == Some(*kind))
             })
         };
         self.require.iter().map(String::as_str).filter(|key| !filled(key) && !lies_beside(key)).collect()

@@ -1,11 +1,12 @@
 //! `frozen`: something that was promised and must not go away unnoticed: a metadata field, or a whole file.
 
 use super::companion::speaks_for;
+use super::statement;
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name};
-use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::node::{Field, Node};
+use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
-use crate::finding::Related;
+use crate::finding::{Related, quote};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -18,6 +19,9 @@ pub struct Frozen {
     /// Values that say nothing: taking one away loses nothing, and putting one in takes the statement away.
     #[serde(default)]
     nothing: Vec<String>,
+    /// A step down takes something away too: a later value of these, a key that a map lost, a text of which little is left.
+    #[serde(default)]
+    weaker: Option<Vec<String>>,
     /// A file's removal is left to other rules where files of these kinds stay at or below its directory.
     #[serde(default)]
     unless_left: Vec<Kind>,
@@ -29,7 +33,7 @@ impl Evaluate for Frozen {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["field", "value", "file", "directory"]
+        &["field", "value", "now", "file", "directory"]
     }
 
     fn looks_at(&self) -> &[Kind] {
@@ -65,6 +69,11 @@ impl Evaluate for Frozen {
     }
 }
 
+/// The keys of a map, or of a list of maps.
+fn keys(value: &Node) -> Vec<&str> {
+    value.fields().iter().chain(value.items().iter().flat_map(Node::fields)).map(|field| field.key.as_str()).collect()
+}
+
 impl Frozen {
     fn fields(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
@@ -78,10 +87,13 @@ impl Frozen {
                 continue;
             }
             for name in &self.fields {
-                let says = |artifact: &'_ Artifact| {
-                    artifact.field(name).is_some_and(|field| self.says_something(&field.value))
-                };
-                let Some(field) = before.field(name).filter(|_| says(before) && !says(after)) else { continue };
+                let said =
+                    |artifact| Some(Artifact::field(artifact, name)?).filter(|field| self.says_something(&field.value));
+                let Some(field) = said(before) else { continue };
+                if let Some(now) = said(after) {
+                    hits.extend(self.weakened(before, after, (field, now)));
+                    continue;
+                }
                 let value = field.value.summary();
                 let same = |card: &Artifact| card.field(name).is_some_and(|field| field.value.summary() == value);
                 if moved_to(scene, before, &self.artifacts).any(same) {
@@ -91,11 +103,36 @@ impl Frozen {
                 hits.push(
                     Hit { edit: None, ..Hit::on(before, &span, name.clone()) }
                         .with("field", name.clone())
-                        .with("value", value),
+                        .with("value", value)
+                        .with("now", "is gone"),
                 );
             }
         }
         hits
+    }
+
+    fn weakened(&self, before: &Artifact, after: &Artifact, (was, now): (&Field, &Field)) -> Option<Hit> {
+        let order = self.weaker.as_ref()?;
+        let rank = |field: &Field| order.iter().position(|value| *value == field.value.summary());
+        let steps_down = rank(was).zip(rank(now)).is_some_and(|(was, now)| now > was);
+        let lost: Vec<&str> = keys(&was.value).into_iter().filter(|key| !keys(&now.value).contains(key)).collect();
+        let words = |field: &Field| statement::words(field.value.text().unwrap_or_default());
+        let (old, new) = (words(was), words(now));
+        let kept = old.iter().filter(|word| new.contains(word)).count();
+        let is_short = kept * 2 < old.len() && new.len() * 2 < old.len();
+        let says = if steps_down || is_short {
+            format!("says {} now", quote(&now.value.summary()))
+        } else if lost.is_empty() {
+            return None;
+        } else {
+            format!("no longer asks for {}", lost.iter().map(|key| quote(key)).collect::<Vec<_>>().join(", "))
+        };
+        let span = now.key_span.start..now.value.span.end.max(now.key_span.end);
+        let hit = Hit { edit: None, ..Hit::on(after, &span, now.key.clone()) }
+            .with("field", now.key.clone())
+            .with("value", was.value.summary())
+            .with("now", says);
+        Some(hit.related(before.at(&was.key_span), "stood here before"))
     }
 
     fn says_something(&self, value: &Node) -> bool {
@@ -119,7 +156,8 @@ impl Frozen {
         let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
-            kind::of(&path).is_some() && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
+            scene.trees.kind_of(&path).is_some()
+                && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
         let directory = before.path.directory();
         let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));

@@ -2,7 +2,7 @@
 //! a text that is shown, a Notice file with a sentence.
 
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Kind};
 use crate::claim::base::{self, Base};
 use crate::license::{self, Terms, Work};
 use serde::Deserialize;
@@ -93,12 +93,13 @@ fn display(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) -
 fn notice(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
     let wanted = terms.notice_text.as_deref()?;
     let directory = card.path.directory();
-    let has_weights = scene.tree().files_in(&directory).any(|path| kind::of(path) == Some(Kind::Weights));
+    let has_weights = scene.tree().files_in(&directory).any(|path| scene.trees.kind_of(path) == Some(Kind::Weights));
     let is_above = |path: &crate::change::RepoPath| {
         let other = path.directory();
         other.is_empty() || other == directory || directory.starts_with(&format!("{other}/"))
     };
-    let mut notices = scene.tree().paths.iter().filter(|path| kind::of(path) == Some(Kind::Notice) && is_above(path));
+    let mut notices =
+        scene.tree().paths.iter().filter(|path| scene.trees.kind_of(path) == Some(Kind::Notice) && is_above(path));
     let held = notices.any(|path| {
         // a file that was not read may hold it
         scene.tree().artifacts.get(path).is_none_or(|file| squeeze(file.text.source()).contains(&squeeze(wanted)))

@@ -12,25 +12,32 @@ mod fields;
 mod files;
 mod frozen;
 mod kept_lines;
+mod known;
 mod license_agreement;
 mod license_change;
 mod license_form;
 mod license_known;
+mod license_policy;
 mod license_prose;
 mod license_text;
 mod lineage;
 mod lineage_duty;
+mod outline;
+mod points;
 mod policy;
 mod reference;
+mod results;
 mod sections;
+mod statement;
 mod syntax;
 mod text;
+mod vocabulary;
 
 use crate::artifact::{Artifact, Kind, Span, topics};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Location, Related, Severity};
 use crate::mistake::did_you_mean;
-use crate::policy::Catalog;
+use crate::policy::{Catalog, Policy};
 use crate::tree::{Tree, Trees};
 use serde::Deserialize;
 
@@ -50,6 +57,8 @@ pub struct Scene<'a> {
     pub side: Side,
     /// Every rule that a policy may speak of.
     pub catalog: &'a Catalog,
+    /// What judges the change.
+    pub policy: &'a Policy,
 }
 
 impl<'a> Scene<'a> {
@@ -190,6 +199,7 @@ pub enum Check {
     LicenseText(license_text::LicenseText),
     LicenseKnown(license_known::LicenseKnown),
     Croissant(croissant::Croissant),
+    LicensePolicy(license_policy::LicensePolicy),
     LicenseProse(license_prose::LicenseProse),
     Lineage(lineage::Lineage),
     LineageDuty(lineage_duty::LineageDuty),
@@ -197,6 +207,10 @@ pub enum Check {
     KeptLines(kept_lines::KeptLines),
     LicenseForm(license_form::LicenseForm),
     Policy(policy::Policy),
+    Vocabulary(vocabulary::Vocabulary),
+    Points(points::Points),
+    Results(results::Results),
+    Outline(outline::Outline),
 }
 
 impl Check {
@@ -217,6 +231,7 @@ impl Check {
             Self::LicenseText(check) => check,
             Self::LicenseKnown(check) => check,
             Self::Croissant(check) => check,
+            Self::LicensePolicy(check) => check,
             Self::LicenseProse(check) => check,
             Self::Lineage(check) => check,
             Self::LineageDuty(check) => check,
@@ -224,6 +239,10 @@ impl Check {
             Self::KeptLines(check) => check,
             Self::LicenseForm(check) => check,
             Self::Policy(check) => check,
+            Self::Vocabulary(check) => check,
+            Self::Points(check) => check,
+            Self::Results(check) => check,
+            Self::Outline(check) => check,
         }
     }
 

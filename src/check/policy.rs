@@ -3,7 +3,9 @@
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
-use crate::policy;
+use crate::mistake::Mistake;
+use crate::policy::{self, Catalog};
+use crate::rule;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -31,7 +33,7 @@ impl Evaluate for Policy {
     }
 
     fn looks_at(&self) -> &[Kind] {
-        &[Kind::Policy]
+        &[Kind::Policy, Kind::Rule]
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -47,9 +49,12 @@ fn of<'a>(scene: &Scene<'a>, side: Side) -> Option<&'a Artifact> {
 }
 
 fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
-    let read = |artifact: Option<&Artifact>| {
-        policy::read(artifact.map_or("", |artifact| artifact.text.source()), scene.catalog).0
-    };
+    let mut hits = relaxed_policy(scene);
+    hits.extend(relaxed_rules(scene));
+    hits
+}
+
+fn relaxed_policy(scene: &Scene<'_>) -> Vec<Hit> {
     let (before, after) = (of(scene, Side::Base), of(scene, Side::Head));
     // of a text that does not parse nothing is applied, and its own rule says so
     if after.is_some_and(|after| !after.problems.is_empty()) {
@@ -59,6 +64,14 @@ fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
     if !changed {
         return Vec::new();
     }
+    let read = |artifact: Option<&Artifact>| {
+        let own = policy::read(artifact.map_or("", |artifact| artifact.text.source()), scene.catalog).0;
+        // what both build on holds on both sides; that one builds on it no longer is told by itself
+        match scene.policy.layers().nth(1) {
+            Some(below) => own.upon(below.clone()),
+            None => own,
+        }
+    };
     read(before)
         .relaxations(&read(after), scene.catalog)
         .into_iter()
@@ -76,16 +89,65 @@ fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
         .collect()
 }
 
+/// Own rules that go, weigh less, or look for something else.
+fn relaxed_rules(scene: &Scene<'_>) -> Vec<Hit> {
+    let parse = |artifact: &Artifact| rule::parse(&artifact.path.text(), artifact.text.source()).ok();
+    let mut hits = Vec::new();
+    for before in scene.trees.base.of_kinds(&[Kind::Rule]) {
+        let Some(old) = parse(before) else { continue };
+        let after = scene.trees.counterpart(Side::Base, &before.path);
+        let after = after.and_then(|path| scene.trees.head.artifacts.get(&path));
+        let Some(after) = after else {
+            let hit = Hit::file(&before.path, Side::Base, format!("rule {}", old.id));
+            hits.push(hit.with("what", format!("the rule {} goes away", old.id)));
+            continue;
+        };
+        let Some(new) = parse(after) else { continue };
+        let what = if new.severity < old.severity {
+            format!("{} goes from {} to {}", old.id, old.severity, new.severity)
+        } else if format!("{:?}", new.check) != format!("{:?}", old.check) {
+            format!("{} looks for something else than before", old.id)
+        } else {
+            continue;
+        };
+        let word = if new.severity < old.severity { "severity" } else { "[check" };
+        let start = after.text.source().find(word).unwrap_or_default();
+        let hit = Hit { edit: None, ..Hit::on(after, &(start..start + word.len()), format!("rule {}", old.id)) };
+        hits.push(hit.with("what", what));
+    }
+    hits
+}
+
 fn invalid(scene: &Scene<'_>) -> Vec<Hit> {
-    let Some(artifact) = of(scene, scene.side) else { return Vec::new() };
-    let (_, mistakes) = policy::read(artifact.text.source(), scene.catalog);
-    mistakes
-        .into_iter()
-        .map(|mistake| {
+    let mut hits = Vec::new();
+    let mut tell = |artifact: &Artifact, mistakes: Vec<Mistake>| {
+        hits.extend(mistakes.into_iter().map(|mistake| {
             let subject = mistake.message.clone();
             Hit { edit: None, ..Hit::on(artifact, &mistake.span, subject) }
                 .with("problem", mistake.message)
                 .with("help", mistake.help)
-        })
-        .collect()
+        }));
+    };
+    if let Some(artifact) = of(scene, scene.side) {
+        tell(artifact, policy::read(artifact.text.source(), &catalog(scene)).1);
+    }
+    for artifact in scene.tree().of_kinds(&[Kind::Rule]) {
+        match rule::parse(&artifact.path.text(), artifact.text.source()) {
+            Err(mistakes) => tell(artifact, mistakes.list),
+            Ok(rule) if rule::builtin().iter().any(|known| known.id == rule.id) => {
+                let help = "give the file another name; the configuration changes what a rule weighs";
+                tell(artifact, vec![Mistake::new(0..1, format!("there is a rule {} already", rule.id), help)]);
+            }
+            Ok(_) => {}
+        }
+    }
+    hits
+}
+
+/// The rules that there are on this side: what a change adds may be spoken of by the policy it changes.
+fn catalog(scene: &Scene<'_>) -> Catalog {
+    let own = scene.tree().of_kinds(&[Kind::Rule]);
+    let own = own.filter_map(|artifact| rule::parse(&artifact.path.text(), artifact.text.source()).ok());
+    let own = own.map(|rule| (rule.id, rule.severity));
+    scene.catalog.clone().into_iter().chain(own).collect()
 }

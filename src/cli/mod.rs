@@ -136,9 +136,9 @@ pub struct Check {
     /// How to print the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// From which severity on findings fail the run
-    #[arg(long, value_enum, default_value_t = Threshold::Error, value_name = "SEVERITY")]
-    pub fail_on: Threshold,
+    /// From which severity on findings fail the run [default: the configuration's `fail-on`, else error]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Threshold>,
     /// Also list what was there before
     #[arg(long, short)]
     pub verbose: bool,

@@ -13,8 +13,9 @@ pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> 
     // while git answers
     claim::load_ahead();
     let review = if arguments.all { whole(arguments)? } else { change(arguments)? };
-    output.print(&rendered(&review, arguments.format, fail_on(arguments.fail_on), output.colour, arguments.verbose));
-    Ok(ended(&review, fail_on(arguments.fail_on), output))
+    let threshold = arguments.fail_on.map(fail_on).or(review.configuration.policy.fail_on()).unwrap_or_default();
+    output.print(&rendered(&review, arguments.format, threshold, output.colour, arguments.verbose));
+    Ok(ended(&review, threshold, output))
 }
 
 fn change(arguments: &Check) -> Result<Review, Failure> {
@@ -26,7 +27,7 @@ fn change(arguments: &Check) -> Result<Review, Failure> {
 /// Judges a tree as it stands.
 fn whole(arguments: &Check) -> Result<Review, Failure> {
     let mut source = tree::open(&arguments.repo, arguments.head.as_deref())?;
-    Ok(block_on(engine::review(&mut source, &tree::rules()))??)
+    Ok(block_on(engine::review(&mut source, rule::builtin()))??)
 }
 
 /// The report in the format asked for.
@@ -36,7 +37,9 @@ pub(super) fn rendered(review: &Review, format: Format, fail_on: FailOn, colour:
         Format::Text => text::render(report, colour, verbose),
         Format::Json => json::render(report, report.conclusion(fail_on)),
         Format::Markdown => markdown::job_summary(report, None, usize::MAX),
-        Format::Sarif => sarif::render(report, rule::builtin().iter().map(rule_info)),
+        Format::Sarif => {
+            sarif::render(report, rule::builtin().iter().chain(&review.configuration.rules).map(rule_info))
+        }
         Format::Github => annotations::render(report, "are in the log above"),
     }
 }
@@ -54,8 +57,10 @@ fn rule_info(rule: &rule::Rule) -> sarif::RuleInfo {
 
 /// The exit status, once a broken policy has been told.
 pub(super) fn ended(review: &Review, fail_on: FailOn, output: &Output) -> Ended {
-    if let Some(mistakes) = &review.policy_mistakes {
+    for mistakes in &review.configuration.mistakes {
         output.mistakes(mistakes);
+    }
+    if !review.configuration.mistakes.is_empty() {
         return Ended::WithMistakes;
     }
     telling::conclude(&review.report, fail_on)

@@ -8,9 +8,8 @@ use crate::change::{RepoPath, Side};
 use crate::check::Scene;
 use crate::cli::{Controls, PageFormat};
 use crate::control::{self, Framework};
-use crate::engine::{self, Review};
+use crate::engine::{self, Configuration, Review};
 use crate::mistake::did_you_mean;
-use crate::policy::Catalog;
 use crate::report::escape::{code_cell, visible};
 use crate::rule::{self, Rule};
 use serde::Serialize;
@@ -42,7 +41,7 @@ struct Row {
     title: &'static str,
     status: Status,
     /// The rules that bear on it.
-    rules: Vec<&'static str>,
+    rules: Vec<String>,
     /// Where they looked, or where something is wrong.
     places: Vec<String>,
 }
@@ -68,7 +67,7 @@ impl Status {
 pub(super) fn run(arguments: &Controls, output: &Output) -> Result<Ended, Failure> {
     let frameworks = chosen(arguments.framework.as_deref())?;
     let mut source = tree::open(&arguments.repo, arguments.head.as_deref())?;
-    let review = block_on(engine::review(&mut source, &tree::rules()))??;
+    let review = block_on(engine::review(&mut source, rule::builtin()))??;
     let list = |framework: &&'static Framework| listed(framework, &review);
     let answer =
         Answer { version: 1, tree: review.report.head.clone(), frameworks: frameworks.iter().map(list).collect() };
@@ -78,11 +77,10 @@ pub(super) fn run(arguments: &Controls, output: &Output) -> Result<Ended, Failur
         // strings and numbers always can be written
         PageFormat::Json => serde_json::to_string_pretty(&answer).unwrap_or_default(),
     });
-    if let Some(mistakes) = &review.policy_mistakes {
+    for mistakes in &review.configuration.mistakes {
         output.mistakes(mistakes);
-        return Ok(Ended::WithMistakes);
     }
-    Ok(Ended::Well)
+    Ok(if review.configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes })
 }
 
 fn chosen(id: Option<&str>) -> Result<Vec<&'static Framework>, Failure> {
@@ -100,14 +98,16 @@ fn listed(framework: &'static Framework, review: &Review) -> Listed {
     let row = |control: &control::Control| {
         let full = format!("{}:{}", framework.id, control.id);
         let bears = |rule: &&Rule| rule.controls.contains(&full);
-        let on = |rule: &&Rule| review.policy.severity(&rule.id, rule.severity).is_some();
-        let rules: Vec<&Rule> = rule::builtin().iter().filter(bears).filter(on).collect();
+        let configuration = &review.configuration;
+        let on = |rule: &&Rule| !configuration.policy.is_off(&rule.id, rule.severity);
+        let all = rule::builtin().iter().chain(&configuration.rules);
+        let rules: Vec<&Rule> = all.filter(bears).filter(on).collect();
         let (status, places) = judged(&rules, review);
         Row {
             id: control.id,
             title: control.title,
             status,
-            rules: rules.iter().map(|rule| rule.id.as_str()).collect(),
+            rules: rules.iter().map(|rule| rule.id.clone()).collect(),
             places,
         }
     };
@@ -123,8 +123,8 @@ fn judged(rules: &[&Rule], review: &Review) -> (Status, Vec<String>) {
     if !wrong.is_empty() {
         return (Status::EvidenceMissing, wrong);
     }
-    let catalog = Catalog::new();
-    let scene = Scene { trees: &review.trees, side: Side::Head, catalog: &catalog };
+    let Configuration { policy, catalog, .. } = &review.configuration;
+    let scene = Scene { trees: &review.trees, side: Side::Head, catalog, policy };
     let shown = rules.iter().flat_map(|rule| rule.check.evidence(&scene));
     let mut seen: Vec<(RepoPath, Option<u32>, String)> =
         shown.map(|shown| (shown.at.path.clone(), shown.at.line(), shown.text)).collect();

@@ -52,13 +52,13 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failu
         }
     }
     output.print(&told(arguments.dry_run, files, left, &decisions));
-    match &review.policy_mistakes {
-        Some(mistakes) => output.mistakes(mistakes),
-        None if arguments.dry_run && files > 0 && !failed => return Ok(Ended::WithFindings),
-        None if !failed => return Ok(Ended::Well),
-        None => {}
+    for mistakes in &review.configuration.mistakes {
+        output.mistakes(mistakes);
     }
-    Ok(Ended::WithMistakes)
+    if failed || !review.configuration.mistakes.is_empty() {
+        return Ok(Ended::WithMistakes);
+    }
+    Ok(if arguments.dry_run && files > 0 { Ended::WithFindings } else { Ended::Well })
 }
 
 fn is_wanted(id: &str, arguments: &Arguments) -> bool {
@@ -81,7 +81,7 @@ fn reviewed(arguments: &Arguments) -> Result<(PathBuf, Review), Failure> {
     if arguments.all {
         let source = tree::open(&arguments.repo, None)?;
         let root = source.inner().root().ok_or_else(bare)?.to_owned();
-        let rules: Vec<Rule> = tree::rules().iter().map(apart).collect();
+        let rules: Vec<Rule> = rule::builtin().iter().map(apart).collect();
         return Ok((root, block_on(engine::review(&mut UnixLines(source), &rules))??));
     }
     let source = GitSource::open(&arguments.repo, &Revisions { base: arguments.base.clone(), head: None })?;

@@ -7,11 +7,11 @@
 use super::output::Output;
 use super::{Ended, Failure, block_on, telling};
 use crate::cli::Publish;
+use crate::engine;
 use crate::finding::Finding;
 use crate::github::{self, ApiSource, Client, Clock, Environment, Event, Options, Repository, WorkflowRun};
 use crate::report::{Language, Report, json};
-use crate::rule;
-use crate::source::Source as _;
+use crate::rule::{self, Rule};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -44,7 +44,7 @@ pub(super) async fn post(
     file: &Path,
     output: &Output,
 ) -> Result<Ended, Failure> {
-    let report = bound(&read(file)?, event, output)?;
+    let report = bound(&read(file)?, event)?;
     github::install_crypto();
     let client = Client::new(&environment.connection(), Clock::real())?;
     let at = Repository { owner: environment.owner.clone(), name: environment.name.clone() };
@@ -52,16 +52,19 @@ pub(super) async fn post(
         output.note("nothing to publish: no open pull request has the head commit of this run");
         return Ok(Ended::Well);
     };
-    let change = ApiSource::pull(&client, at.clone(), &pull).changes().await?;
+    let mut source = ApiSource::pull(&client, at.clone(), &pull);
+    let (change, configuration) = engine::configuration(&mut source, rule::builtin()).await?;
+    let report = in_our_words(report, &configuration.rules, output);
+    let inputs = environment.inputs.under(&configuration.policy);
     // the merge base is GitHub's, whatever the report says
     let report = Report { base: change.base.clone(), ..report };
     let links = environment.links(&report.base, &report.head);
     telling::write_summary(environment, &report, &links)?;
-    let options = Options::new(&environment.inputs, Some(links));
+    let options = Options::new(&inputs, Some(links));
     let published = github::publish(&client, &at, &pull, &change, &report, &options).await;
     telling::told(&published, &report, output);
     output.note(&client.ledger().to_string());
-    Ok(telling::conclude(&report, environment.inputs.fail_on))
+    Ok(telling::conclude(&report, inputs.fail_on))
 }
 
 fn read(file: &Path) -> Result<json::JsonReport, Failure> {
@@ -80,19 +83,23 @@ fn read(file: &Path) -> Result<json::JsonReport, Failure> {
     json::read(&text).map_err(|error| Failure::Usage(format!("{} is no report: {error}", shown())))
 }
 
-/// The report, if it is about the commit that the event names, in the words of our own rules.
-fn bound(report: &json::JsonReport, event: &WorkflowRun, output: &Output) -> Result<Report, Failure> {
+/// The report, if it is about the commit that the event names.
+fn bound(report: &json::JsonReport, event: &WorkflowRun) -> Result<Report, Failure> {
     if report.head != event.head {
         return Err(Failure::Usage(format!(
             "the report is about {}, the event about {}: a report of another commit is not posted",
             report.head, event.head
         )));
     }
-    let mut report = report.report().map_err(|error| Failure::Usage(format!("the report cannot be used: {error}")))?;
+    report.report().map_err(|error| Failure::Usage(format!("the report cannot be used: {error}")))
+}
+
+/// The report in the words of our own rules and of those that the base has.
+fn in_our_words(mut report: Report, own: &[Rule], output: &Output) -> Report {
     let language = report.language;
     for list in [&mut report.introduced, &mut report.existing, &mut report.fixed, &mut report.waived] {
         let before = list.len();
-        list.retain_mut(|finding| in_our_words(finding, language));
+        list.retain_mut(|finding| reword(finding, own, language));
         if list.len() < before {
             output.note(&format!(
                 "{} findings of rules that this version does not have were left out",
@@ -100,12 +107,12 @@ fn bound(report: &json::JsonReport, event: &WorkflowRun, output: &Output) -> Res
             ));
         }
     }
-    Ok(report)
+    report
 }
 
 /// Takes everything that does not depend on the pull request from our own rule; false where there is none.
-fn in_our_words(finding: &mut Finding, language: Language) -> bool {
-    let Some(rule) = rule::builtin().iter().find(|rule| rule.id == finding.rule) else { return false };
+fn reword(finding: &mut Finding, own: &[Rule], language: Language) -> bool {
+    let Some(rule) = rule::builtin().iter().chain(own).find(|rule| rule.id == finding.rule) else { return false };
     let texts = rule.texts(language);
     texts.title.clone_into(&mut finding.title);
     finding.controls.clone_from(&rule.controls);
@@ -128,7 +135,7 @@ mod tests {
         let event = WorkflowRun { head: report.head, head_branch: "change".into(), head_repository: None };
         let output = Output::new(Colour::Never);
         let read = json::read(&text).expect("a report");
-        let ours = bound(&read, &event, &output).expect("a report of this commit");
+        let ours = in_our_words(bound(&read, &event).expect("a report of this commit"), &[], &output);
         assert_eq!(ours.language, Language::German);
         assert_eq!(ours.introduced.first().map(|finding| finding.title.as_str()), Some("Die Lizenz ändert sich"));
         let unknown = json::read(&text.replace("\"language\": \"de\"", "\"language\": \"xx\"")).expect_err("an error");

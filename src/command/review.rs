@@ -5,7 +5,7 @@ use super::{Ended, Failure, block_on, check, publish, telling};
 use crate::cli::Review as Arguments;
 use crate::engine::{self, Review};
 use crate::github::{
-    self, ApiSource, Client, Clock, Environment, Event, Options, PullRequest, Repository, command_files,
+    self, ApiSource, Client, Clock, Environment, Event, Inputs, Options, PullRequest, Repository, command_files,
 };
 use crate::report::{Report, json, markdown};
 use crate::rule;
@@ -75,19 +75,19 @@ impl Run<'_> {
         let mut source = CheckoutSource::new(source, self.environment.workspace.clone());
         let review = engine::review(&mut source, rule::builtin()).await?;
         let links = self.environment.links(&review.report.base, &review.report.head);
+        let inputs = self.environment.inputs.under(&review.configuration.policy);
         // first what needs no permission, so that nothing is lost if posting fails
-        self.write_files(&review.report, &links)?;
-        let options = Options::new(&self.environment.inputs, Some(links));
+        self.write_files(&review.report, &inputs, &links)?;
+        let options = Options::new(&inputs, Some(links));
         let published =
             github::publish(self.client, &self.at, pull, &review.trees.change, &review.report, &options).await;
         telling::told(&published, &review.report, self.output);
-        self.check_run(&review.report).await;
-        Ok(self.ended(&review))
+        self.check_run(&review.report, &inputs).await;
+        Ok(check::ended(&review, inputs.fail_on, self.output))
     }
 
     /// Where the workflow asks for one. Like a comment, it never decides how the run ends.
-    async fn check_run(&self, report: &Report) {
-        let inputs = &self.environment.inputs;
+    async fn check_run(&self, report: &Report, inputs: &Inputs) {
         if !inputs.check_run || inputs.dry_run {
             return;
         }
@@ -100,19 +100,17 @@ impl Run<'_> {
 
     /// A queue or a push has no pull request to comment on.
     async fn without_comments(&self, review: &Review) -> Result<Ended, Failure> {
-        self.write_files(&review.report, &self.environment.links(&review.report.base, &review.report.head))?;
+        let inputs = self.environment.inputs.under(&review.configuration.policy);
+        let links = self.environment.links(&review.report.base, &review.report.head);
+        self.write_files(&review.report, &inputs, &links)?;
         self.output.print(&telling::annotations(&review.report));
-        self.check_run(&review.report).await;
-        Ok(self.ended(review))
-    }
-
-    fn ended(&self, review: &Review) -> Ended {
-        check::ended(review, self.environment.inputs.fail_on, self.output)
+        self.check_run(&review.report, &inputs).await;
+        Ok(check::ended(review, inputs.fail_on, self.output))
     }
 
     /// The job summary, the JSON report, and the step's outputs.
-    fn write_files(&self, report: &Report, links: &markdown::Links) -> Result<(), Failure> {
-        let conclusion = report.conclusion(self.environment.inputs.fail_on);
+    fn write_files(&self, report: &Report, inputs: &Inputs, links: &markdown::Links) -> Result<(), Failure> {
+        let conclusion = report.conclusion(inputs.fail_on);
         telling::write_summary(self.environment, report, links)?;
         if let Some(workspace) = &self.environment.workspace {
             let file = workspace.join(REPORT);

@@ -2,8 +2,8 @@
 
 use super::Failure;
 use crate::change::{ChangeSet, RepoPath, Side};
-use crate::check::Mode;
-use crate::rule::{self, Rule};
+use crate::policy::Foreign;
+use crate::source::cache;
 use crate::source::folder::FolderSource;
 use crate::source::git::GitSource;
 use crate::source::whole::WholeTree;
@@ -42,11 +42,6 @@ fn in_repository(directory: &Path) -> bool {
     bare || absolute.ancestors().any(|above| above.join(".git").exists())
 }
 
-/// The rules that speak of one tree. What compares two sides has nothing to compare here.
-pub(super) fn rules() -> Vec<Rule> {
-    rule::builtin().iter().filter(|rule| rule.check.mode() == Mode::State).cloned().collect()
-}
-
 impl Files {
     /// The directory that paths count from, where files can be written.
     pub(super) fn root(&self) -> Option<&Path> {
@@ -70,6 +65,10 @@ impl Source for Files {
             Self::Git(source) => source.listing().await,
             Self::Folder(source) => source.listing().await,
         }
+    }
+
+    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
+        Ok(cache::content(at))
     }
 
     async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {

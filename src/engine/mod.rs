@@ -4,23 +4,25 @@
 //! hold neither line numbers nor wording.
 
 mod claims;
+mod configuration;
 mod example;
 mod plan;
 mod turn;
+mod waive;
 
+pub use configuration::Configuration;
 pub use example::{Outcome, run_example};
 
 use crate::artifact::text::Text;
-use crate::artifact::{Artifact, Beside, Kind, kind};
+use crate::artifact::{Artifact, Beside, Kind, topics};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
 use crate::limits::HEADINGS;
-use crate::mistake::Mistakes;
-use crate::policy::{self, Catalog, Policy};
-use crate::report::Report;
-use crate::rule::{self, Rule};
-use crate::source::{Content, Listing, Source, SourceError};
+use crate::policy::Policy;
+use crate::report::{EMPTY_TREE, Report};
+use crate::rule::Rule;
+use crate::source::{Content, Source, SourceError};
 use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,9 +31,19 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Review {
     pub report: Report,
     pub trees: Trees,
-    pub policy: Policy,
-    /// What is wrong with the base's policy. The parts that can be read were applied.
-    pub policy_mistakes: Option<Mistakes>,
+    /// What judged it, and what is wrong with that.
+    pub configuration: Configuration,
+}
+
+/// The configuration that a source's base has, for those who have a report already.
+pub async fn configuration<S: Source>(
+    source: &mut S,
+    rules: &[Rule],
+) -> Result<(ChangeSet, Configuration), SourceError> {
+    let change = source.changes().await?;
+    let listing = source.listing().await?;
+    let configuration = configuration::load(source, &change, &listing, rules, &mut Vec::new()).await?;
+    Ok((change, configuration))
 }
 
 /// Reviews one change.
@@ -39,60 +51,56 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let change = source.changes().await?;
     let mut report = Report { base: change.base.clone(), head: change.head.clone(), ..Report::default() };
     report.skipped.extend(change.incomplete.clone().map(Skip::general));
-    if !plan::is_governed(&change) {
+    if change.files.is_empty() {
         let trees = Trees::new(change, BTreeSet::new());
-        return Ok(Review { report, trees, policy: Policy::default(), policy_mistakes: None });
+        return Ok(Review { report, trees, configuration: Configuration::default() });
     }
+    // what is governed is for the policy to say, and whether there is one for the listing
     let listing = source.listing().await?;
-    report.skipped.extend(listing.incomplete.clone().map(Skip::general));
-    let catalog: Catalog = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
-    let (policy, policy_mistakes) = base_policy(source, &change, &listing, &catalog, &mut report.skipped).await?;
+    let mut unseen: Vec<Skip> = listing.incomplete.clone().map(Skip::general).into_iter().collect();
+    let configuration = configuration::load(source, &change, &listing, rules, &mut unseen).await?;
+    let policy = &configuration.policy;
+    if !plan::is_governed(&change, policy) {
+        let trees = Trees::new(change, BTreeSet::new());
+        return Ok(Review { report, trees, configuration });
+    }
+    report.skipped.append(&mut unseen);
     report.language = policy.language();
-    let mut trees =
-        Trees::new(in_sight(change, &policy), listing.entries.iter().map(|entry| entry.path.clone()).collect());
-    let plan = plan::plan(&mut trees, &policy);
+    let paths = listing.entries.iter().map(|entry| entry.path.clone()).collect();
+    let mut trees = Trees::new(in_sight(change, policy), paths);
+    trees.correct(policy);
+    let plan = plan::plan(&mut trees, policy);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
     let contents = source.read(&plan.wanted).await?;
     for ((side, path), content) in plan.wanted.into_iter().zip(contents) {
         take(&mut trees, side, &path, content, plan.shared.contains(&path), &mut report.skipped);
     }
-    judge(&trees, rules, &policy, &catalog, &mut report);
-    report.claims = claims::changes(&trees);
+    give_topics(&mut trees, policy);
+    let all: Vec<&Rule> = rules.iter().chain(&configuration.rules).collect();
+    judge(&trees, &all, &configuration, &mut report);
+    waive::waive(&mut report, &trees, &configuration, source.today());
+    limit_per_rule_and_file(&mut report);
+    report.claims = claims::changes(&trees, &configuration.catalog);
     report.skipped.sort();
     report.skipped.dedup();
-    Ok(Review { report, trees, policy, policy_mistakes })
+    Ok(Review { report, trees, configuration })
 }
 
-/// The policy that judges the change: the base's, whatever the head makes of it.
-async fn base_policy<S: Source>(
-    source: &mut S,
-    change: &ChangeSet,
-    listing: &Listing,
-    catalog: &Catalog,
-    skipped: &mut Vec<Skip>,
-) -> Result<(Policy, Option<Mistakes>), SourceError> {
-    let Some(path) = RepoPath::new(policy::PATH.as_bytes()) else { return Ok(Default::default()) };
-    let at_base = match change.files.iter().find(|file| file.path_on(Side::Base) == Some(&path)) {
-        Some(_) => true,
-        None => change.file(&path).is_none() && listing.entries.iter().any(|entry| entry.path == path),
-    };
-    if !at_base {
-        return Ok(Default::default());
+/// Headings that the policy gives a meaning.
+fn give_topics(trees: &mut Trees, policy: &Policy) {
+    if !policy.names_sections() {
+        return;
     }
-    let mut contents = source.read(&[(Side::Base, path)]).await?;
-    let bytes = match contents.pop() {
-        Some(Content::Bytes(bytes)) => bytes,
-        Some(Content::Skipped(skip)) => {
-            skipped.push(skip);
-            return Ok(Default::default());
+    for side in [Side::Base, Side::Head] {
+        for section in trees.side_mut(side).artifacts.values_mut().flat_map(|artifact| &mut artifact.markdown.sections)
+        {
+            let heading = topics::normalize(&section.title);
+            section.topics.extend(policy.topics_of(&heading));
+            section.topics.sort_unstable();
+            section.topics.dedup();
         }
-        None => return Ok(Default::default()),
-    };
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let (policy, list) = policy::read(&text, catalog);
-    let mistakes = (!list.is_empty()).then(|| Mistakes { path: policy::PATH.into(), text, list });
-    Ok((policy, mistakes))
+    }
 }
 
 /// The change without the files that the policy takes out of sight. One that moves out of sight is gone for its readers.
@@ -118,7 +126,7 @@ fn in_sight(mut change: ChangeSet, policy: &Policy) -> ChangeSet {
 
 /// Puts a read file into its tree, or both trees.
 fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared: bool, skipped: &mut Vec<Skip>) {
-    let Some(kind) = kind::of(path) else { return };
+    let Some(kind) = trees.kind_of(path) else { return };
     let is_blob = matches!(kind, Kind::Weights | Kind::Data);
     let sides = if shared { vec![Side::Base, Side::Head] } else { vec![side] }.into_iter();
     let bytes = match content {
@@ -151,7 +159,7 @@ fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
     let directory = path.directory();
     let mut found = Beside::Nothing;
     for file in trees.side(side).files_in(&directory) {
-        match kind::of(file) {
+        match trees.kind_of(file) {
             Some(Kind::Weights) => return Beside::Weights,
             Some(Kind::ModelConfig) if file.name() == "adapter_config.json" => return Beside::Weights,
             Some(Kind::Data) => found = Beside::Data,
@@ -162,11 +170,17 @@ fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
 }
 
 /// Evaluates the rules on both sides and sorts what they found.
-fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, report: &mut Report) {
+fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: &mut Report) {
+    let (policy, catalog) = (&configuration.policy, &configuration.catalog);
     let mut introduced: Vec<(&Rule, Vec<Finding>)> = Vec::new();
-    for rule in rules {
-        let Some(severity) = policy.severity(&rule.id, rule.severity) else { continue };
-        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, catalog }, report.language);
+    for rule in rules.iter().copied() {
+        // a whole tree has no change to look at
+        let is_whole = report.base == EMPTY_TREE && rule.check.mode() == Mode::Change;
+        if is_whole || policy.is_off(&rule.id, rule.severity) {
+            continue;
+        }
+        let severity = |path: &RepoPath| policy.severity(&rule.id, rule.severity, Some(path));
+        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, catalog, policy }, report.language);
         let head = evaluate(Side::Head);
         let base = match rule.check.mode() {
             Mode::State => evaluate(Side::Base),
@@ -204,7 +218,6 @@ fn judge(trees: &Trees, rules: &[Rule], policy: &Policy, catalog: &Catalog, repo
             b.severity.cmp(&a.severity).then_with(|| place(a).cmp(&place(b)))
         });
     }
-    limit_per_rule_and_file(report);
 }
 
 /// Whether the file of a base finding cannot be taken apart in the head any more: it mends nothing by that.

@@ -33,9 +33,11 @@ const ABOVE: [Kind; 8] = [
 
 /// Whether a change touches anything governed; if not, there is nothing to read and nothing to say.
 #[must_use]
-pub(super) fn is_governed(change: &ChangeSet) -> bool {
+pub(super) fn is_governed(change: &ChangeSet, policy: &Policy) -> bool {
     change.files.iter().any(|file| {
-        [Side::Base, Side::Head].into_iter().any(|side| file.path_on(side).is_some_and(|path| kind::of(path).is_some()))
+        [Side::Base, Side::Head]
+            .into_iter()
+            .any(|side| file.path_on(side).is_some_and(|path| policy.kind_of(path).is_some()))
     })
 }
 
@@ -50,7 +52,7 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         let governed = plan.wanted.len();
         for side in [Side::Base, Side::Head] {
             let Some(path) = file.path_on(side) else { continue };
-            let Some(kind) = kind::of(path) else { continue };
+            let Some(kind) = trees.kind_of(path) else { continue };
             plan.wanted.push((side, path.clone()));
             let [base, head] = &mut trees.in_play;
             (if side == Side::Base { base } else { head }).insert(path.clone());
@@ -75,7 +77,7 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         if own.is_none() && !license_removed && !apart() {
             continue;
         }
-        let Some(kind) = kind::of(path) else { continue };
+        let Some(kind) = trees.kind_of(path) else { continue };
         let wanted = match own {
             Some(true) => true,
             Some(false) => ABOVE.contains(&kind),
@@ -92,7 +94,7 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         neighbors.push(path.clone());
     }
     // cards and licenses first: where there are too many, weights beside weights are the least telling
-    neighbors.sort_by_key(|path| matches!(kind::of(path), Some(Kind::Weights | Kind::Data)));
+    neighbors.sort_by_key(|path| matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data)));
     let left_out = neighbors.len().saturating_sub(NEIGHBORS);
     if left_out > 0 {
         plan.skipped.push(Skip::general(format!(
@@ -111,7 +113,7 @@ fn below_gone_cards(trees: &mut Trees, directories: &mut HashMap<String, bool>) 
     let gone = trees.change.files.iter().filter(|file| matches!(file.status, Status::Removed | Status::Renamed));
     let homes: BTreeSet<String> = gone
         .filter_map(|file| file.path_on(Side::Base))
-        .filter(|path| matches!(kind::of(path), Some(Kind::ModelCard | Kind::DatasetCard | Kind::Readme)))
+        .filter(|path| matches!(trees.kind_of(path), Some(Kind::ModelCard | Kind::DatasetCard | Kind::Readme)))
         .map(|path| kind::home(&path.directory()).map_or_else(|| path.directory().into_owned(), str::to_owned))
         .collect();
     if homes.is_empty() {
@@ -119,7 +121,7 @@ fn below_gone_cards(trees: &mut Trees, directories: &mut HashMap<String, bool>) 
     }
     for path in &trees.head.paths {
         let ancestors = path.ancestors();
-        if !matches!(kind::of(path), Some(Kind::Weights | Kind::Data))
+        if !matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data))
             || trees.changed(Side::Head, path).is_some()
             || !ancestors.iter().any(|above| homes.contains(above))
         {

@@ -1,7 +1,7 @@
 //! Turns what a check hit into findings: wording, fix, fingerprint.
 
 use crate::artifact::Artifact;
-use crate::change::Side;
+use crate::change::{RepoPath, Side};
 use crate::check::{Edit, Hit, Scene};
 use crate::finding::{Finding, Fingerprint, Fix, Related, Severity, quote};
 use crate::report::Language;
@@ -12,22 +12,31 @@ use std::collections::HashMap;
 const RELATED: usize = 8;
 
 /// The findings of one rule on one side.
-pub(super) fn findings(rule: &Rule, severity: Severity, scene: &Scene<'_>, language: Language) -> Vec<Finding> {
+///
+/// `severity` gives what the rule weighs for a file, and nothing where it is off there.
+pub(super) fn findings(
+    rule: &Rule,
+    severity: impl Fn(&RepoPath) -> Option<Severity>,
+    scene: &Scene<'_>,
+    language: Language,
+) -> Vec<Finding> {
     let texts = rule.texts(language);
     let mut hits = rule.check.evaluate(scene);
     hits.sort_by(|a, b| (&a.at.path, a.at.place, &a.subject).cmp(&(&b.at.path, b.at.place, &b.subject)));
     let mut ordinals: HashMap<(Vec<u8>, String), usize> = HashMap::new();
     hits.into_iter()
-        .map(|hit| {
+        .filter_map(|hit| {
+            let lasting = scene.trees.lasting_path(hit.at.side, &hit.at.path);
+            let severity = severity(&lasting)?;
             let place = match &hit.whole {
                 Some(whole) => whole.clone().into_bytes(),
-                None => scene.trees.lasting_path(hit.at.side, &hit.at.path).bytes().to_vec(),
+                None => lasting.bytes().to_vec(),
             };
             let ordinal = ordinals.entry((place.clone(), hit.subject.clone())).or_default();
             let fingerprint = Fingerprint::new(&rule.id, &place, &hit.subject, *ordinal);
             *ordinal += 1;
             let fix = rule.fix.as_ref().and_then(|fix| mend(fix, &hit, scene));
-            Finding {
+            Some(Finding {
                 rule: rule.id.clone(),
                 // a check may know less than the rule assumes, never more
                 severity: hit.at_most.map_or(severity, |most| most.min(severity)),
@@ -41,7 +50,8 @@ pub(super) fn findings(rule: &Rule, severity: Severity, scene: &Scene<'_>, langu
                 controls: rule.controls.clone(),
                 subject: hit.subject,
                 fingerprint,
-            }
+                waiver: None,
+            })
         })
         .collect()
 }

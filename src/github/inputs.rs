@@ -1,6 +1,7 @@
 //! The action's inputs, with their defaults and what they take.
 
 use super::error::ForgeError;
+use crate::policy::Policy;
 use crate::report::FailOn;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ pub struct Inputs {
     pub max_wait: Duration,
     /// The login that the token posts as, where GitHub does not tell.
     pub login: Option<String>,
+    /// Inputs that the workflow gives; for others the policy may speak.
+    given: Vec<&'static str>,
     /// In a `workflow_run`: the report of the first stage, as a path in the workspace.
     pub report: Option<PathBuf>,
 }
@@ -42,6 +45,17 @@ pub enum Drafts {
     Off,
 }
 
+impl Drafts {
+    fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "summary" => Self::Summary,
+            "full" => Self::Full,
+            "off" => Self::Off,
+            _ => return None,
+        })
+    }
+}
+
 impl Default for Inputs {
     fn default() -> Self {
         Self {
@@ -55,6 +69,7 @@ impl Default for Inputs {
             max_wait: Duration::from_mins(2),
             login: None,
             report: None,
+            given: Vec::new(),
         }
     }
 }
@@ -70,13 +85,9 @@ impl Inputs {
             inputs.id = id;
         }
         if let Some(value) = input("fail-on") {
-            inputs.fail_on = match value.as_str() {
-                "error" => FailOn::Error,
-                "warning" => FailOn::Warning,
-                "notice" => FailOn::Notice,
-                "never" => FailOn::Never,
-                _ => return Err(wrong("fail-on", &value, "error, warning, notice or never")),
-            };
+            let threshold = FailOn::of(&value);
+            inputs.fail_on = threshold.ok_or_else(|| wrong("fail-on", &value, "error, warning, notice or never"))?;
+            inputs.given.push("fail-on");
         }
         if let Some(value) = input("max-comments") {
             inputs.max_comments = value
@@ -84,14 +95,11 @@ impl Inputs {
                 .ok()
                 .filter(|count| *count <= MOST_COMMENTS)
                 .ok_or_else(|| wrong("max-comments", &value, "a number from 0 to 100"))?;
+            inputs.given.push("max-comments");
         }
         if let Some(value) = input("drafts") {
-            inputs.drafts = match value.as_str() {
-                "summary" => Drafts::Summary,
-                "full" => Drafts::Full,
-                "off" => Drafts::Off,
-                _ => return Err(wrong("drafts", &value, "summary, full or off")),
-            };
+            inputs.drafts = Drafts::of(&value).ok_or_else(|| wrong("drafts", &value, "summary, full or off"))?;
+            inputs.given.push("drafts");
         }
         for (name, flag) in [
             ("dry-run", &mut inputs.dry_run),
@@ -110,6 +118,24 @@ impl Inputs {
         inputs.login = input("login");
         inputs.report = input("report").map(PathBuf::from);
         Ok(inputs)
+    }
+
+    /// What holds under a policy: where the workflow says nothing, the policy does.
+    #[must_use]
+    pub fn under(&self, policy: &Policy) -> Self {
+        let mut inputs = self.clone();
+        let free = |name: &str| !self.given.contains(&name);
+        let comments = policy.comments();
+        if let Some(fail_on) = policy.fail_on().filter(|_| free("fail-on")) {
+            inputs.fail_on = fail_on;
+        }
+        if let Some(max) = comments.max.filter(|_| free("max-comments")) {
+            inputs.max_comments = max.min(MOST_COMMENTS);
+        }
+        if let Some(drafts) = comments.drafts.as_deref().and_then(Drafts::of).filter(|_| free("drafts")) {
+            inputs.drafts = drafts;
+        }
+        inputs
     }
 }
 

@@ -49,7 +49,7 @@ impl Expression {
 
     /// Every way to comply: the licenses that hold together, for each choice.
     #[must_use]
-    pub(super) fn alternatives(&self) -> Vec<Vec<&str>> {
+    pub(crate) fn alternatives(&self) -> Vec<Vec<&str>> {
         match self {
             Self::License(id) => vec![vec![id]],
             Self::Any(parts) => parts.iter().flat_map(Self::alternatives).take(ALTERNATIVES).collect(),

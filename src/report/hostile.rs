@@ -50,7 +50,9 @@ pub(crate) struct Parsed {
 pub(crate) fn parse(markdown: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mut block = None;
-    for event in Parser::new_ext(markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+    // GitHub has no attributes of headings: to it `{#` in one is text
+    let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_HEADING_ATTRIBUTES;
+    for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Text(text) => match &mut block {
                 Some(block) => String::push_str(block, &text),

@@ -1,9 +1,9 @@
 //! The JSON report: a stable format of its own, documented by `docs/schema/report.schema.json`.
 
 use super::escape::is_tricky;
-use super::{ClaimChange, Conclusion, Language, Report};
+use super::{ClaimChange, Conclusion, Language, Remark, Report};
 use crate::change::{RepoPath, Side};
-use crate::finding::{Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
+use crate::finding::{Accepted, Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
 use crate::limits::{EXCERPT_CHARS, EXCERPT_LINES};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -33,10 +33,16 @@ pub struct JsonReport {
     pub fixed: Vec<JsonFinding>,
     /// What the configuration accepts.
     pub waived: Vec<JsonFinding>,
+    /// What there is to say about the configuration: exceptions that end soon, or accept nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<JsonRemark>,
     /// What was not looked at.
     pub skipped: Vec<JsonSkip>,
     /// Governed statements that got another value.
     pub claims: Vec<JsonClaim>,
+    /// How many governed files the change touches.
+    #[serde(default)]
+    pub governed: usize,
 }
 
 /// One finding. Lines and columns are 1-based and of the head file, or of the base file where `side` says so; columns
@@ -79,6 +85,9 @@ pub struct JsonFinding {
     pub controls: Vec<String>,
     /// Names the finding across pushes: 32 hexadecimal digits.
     pub fingerprint: Fingerprint,
+    /// Why the configuration accepts it; only on findings under `waived`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Accepted>,
 }
 
 /// Another place that proves a finding.
@@ -107,6 +116,15 @@ pub struct JsonFix {
     pub end_line: u32,
     /// Without a final newline.
     pub replacement: String,
+}
+
+/// Something about the configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct JsonRemark {
+    /// The file, and the line where there is one: `.github/modelward.toml:12`.
+    pub at: String,
+    pub text: String,
 }
 
 /// Something that was not looked at.
@@ -202,8 +220,10 @@ impl JsonReport {
             existing: all(&report.existing),
             fixed: all(&report.fixed),
             waived: all(&report.waived),
+            remarks: report.remarks.iter().map(|r| JsonRemark { at: r.at.clone(), text: r.text.clone() }).collect(),
             skipped: report.skipped.iter().map(skip).collect(),
             claims: report.claims.iter().map(JsonClaim::new).collect(),
+            governed: report.governed,
         }
     }
 
@@ -219,7 +239,8 @@ impl JsonReport {
             waived: all(&self.waived)?,
             skipped: self.skipped.iter().map(|s| Skip { path: s.path.clone(), reason: s.reason.clone() }).collect(),
             claims: self.claims.iter().map(JsonClaim::claim).collect(),
-            governed: 0,
+            governed: self.governed,
+            remarks: self.remarks.iter().map(|r| Remark { at: r.at.clone(), text: r.text.clone() }).collect(),
             language: self.language,
         })
     }
@@ -251,6 +272,7 @@ impl JsonFinding {
             fix: finding.fix.as_ref().map(JsonFix::new),
             controls: finding.controls.clone(),
             fingerprint: finding.fingerprint.clone(),
+            waiver: finding.waiver.clone(),
         }
     }
 
@@ -275,6 +297,7 @@ impl JsonFinding {
             controls: self.controls.clone(),
             subject: String::new(),
             fingerprint: self.fingerprint.clone(),
+            waiver: self.waiver.clone(),
         })
     }
 }

@@ -33,6 +33,14 @@ pub struct ClaimChange {
     pub meaning: Option<String>,
 }
 
+/// Something about the configuration that no change is to blame for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Remark {
+    /// The file, and the line where there is one.
+    pub at: String,
+    pub text: String,
+}
+
 /// The base of a report about a whole tree: there is no change, and what it holds is what is told.
 pub const EMPTY_TREE: &str = "empty tree";
 
@@ -51,6 +59,8 @@ pub struct Report {
     pub fixed: Vec<Finding>,
     /// Accepted by the policy.
     pub waived: Vec<Finding>,
+    /// What there is to say about the waivers.
+    pub remarks: Vec<Remark>,
     /// What was not looked at, and why.
     pub skipped: Vec<Skip>,
     /// Governed claims that changed.
@@ -72,6 +82,18 @@ pub enum FailOn {
 }
 
 impl FailOn {
+    /// By the word that configurations and inputs use.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "error" => Self::Error,
+            "warning" => Self::Warning,
+            "notice" => Self::Notice,
+            "never" => Self::Never,
+            _ => return None,
+        })
+    }
+
     fn reached_by(self, severity: Severity) -> bool {
         match self {
             Self::Error => severity >= Severity::Error,

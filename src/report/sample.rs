@@ -39,6 +39,7 @@ pub(crate) fn finding() -> Finding {
         controls: vec!["iso42001:A.10.2".into(), "mof:model-card".into(), "eu-ai-act:XI.1(f)".into(), "nist-ai-rmf:GOVERN-6.1".into()],
         subject: "license of the weights".into(),
         fingerprint: Fingerprint::new("license/card-and-file-agree", &at_card.path, "license of the weights", 0),
+        waiver: None,
         at: at_card,
     }
 }
@@ -56,6 +57,7 @@ fn other(rule: &str, severity: Severity, title: &str, message: &str, at: Locatio
         controls: vec!["mof:model-card".into()],
         subject: title.into(),
         fingerprint: Fingerprint::new(rule, &at.path, title, 0),
+        waiver: None,
         at,
     }
 }

@@ -5,6 +5,7 @@
 use super::git::{GitSource, NOT_HERE, Revisions};
 use super::{Content, Listing, Source, SourceError};
 use crate::change::{ChangeSet, RepoPath, Side};
+use crate::policy::Foreign;
 use std::path::PathBuf;
 
 /// Asks the checkout first, and the forge where there is none.
@@ -39,6 +40,10 @@ impl<S: Source> Source for CheckoutSource<S> {
         let change = self.forge.changes().await?;
         self.open(&change).await;
         Ok(change)
+    }
+
+    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
+        self.forge.foreign(at).await
     }
 
     async fn listing(&mut self) -> Result<Listing, SourceError> {

@@ -2,6 +2,7 @@
 
 use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunk, HunkLine, Hunks, RepoPath, Side, Status};
+use crate::policy::Date;
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
@@ -63,6 +64,11 @@ fn hunks(before: &str, after: &str) -> Vec<Hunk> {
 }
 
 impl Source for MemorySource {
+    /// A fixed day: examples and tests say the same on each.
+    fn today(&self) -> Date {
+        Date::from_ymd_opt(2026, 1, 1).unwrap_or_default()
+    }
+
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
         let paths: std::collections::BTreeSet<&RepoPath> = self.base.keys().chain(self.head.keys()).collect();
         Ok(ChangeSet {

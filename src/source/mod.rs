@@ -1,5 +1,6 @@
 //! Where the two trees come from. A source lists what changed and what exists, and reads the blobs that were planned.
 
+pub mod cache;
 pub mod checkout;
 pub mod folder;
 pub mod git;
@@ -9,6 +10,8 @@ pub mod write;
 
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::finding::Skip;
+use crate::policy::{Date, Foreign};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A file that exists in a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,13 +60,24 @@ pub enum SourceError {
     Forge(Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Gives the change set, the listing and the planned blobs.
+/// Gives the change set, the listing and the planned blobs, and the day it is.
 #[allow(async_fn_in_trait, reason = "used through generics on one thread; no Send bound is wanted")]
 pub trait Source {
     /// What changed from the merge base to the head.
     async fn changes(&mut self) -> Result<ChangeSet, SourceError>;
     /// Everything that exists in the head.
     async fn listing(&mut self) -> Result<Listing, SourceError>;
+    /// A policy in another repository.
+    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
+        let reason = "policies of other repositories cannot be read here";
+        Ok(Content::Skipped(Skip { path: at.to_string(), reason: reason.into() }))
+    }
+    /// The day on which waivers hold or have ended.
+    fn today(&self) -> Date {
+        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let days = i32::try_from(seconds / 86_400).unwrap_or(i32::MAX);
+        Date::from_epoch_days(days).unwrap_or_default()
+    }
     /// The contents of the planned files, in the order asked. A blob that cannot be had is skipped, never an error.
     async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError>;
 }

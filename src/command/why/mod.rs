@@ -5,7 +5,7 @@ mod show;
 
 use super::output::Output;
 use super::{Ended, Failure, block_on, tree};
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::check::Mode;
 use crate::cli::{AnswerFormat, Why};
@@ -17,7 +17,7 @@ use serde::Serialize;
 
 /// All that is known of one file, as programs read it.
 #[derive(Debug, Serialize)]
-struct Answer {
+struct Answer<'a> {
     version: u32,
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,7 +29,7 @@ struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<String>,
     claims: Vec<Claim>,
-    rules: Vec<Verdict>,
+    rules: Vec<Verdict<'a>>,
 }
 
 /// Something that the file states.
@@ -47,9 +47,9 @@ struct Claim {
 
 /// What a rule concludes.
 #[derive(Debug, Serialize)]
-struct Verdict {
-    rule: &'static str,
-    title: &'static str,
+struct Verdict<'a> {
+    rule: &'a str,
+    title: &'a str,
     #[serde(flatten)]
     concluded: Concluded,
 }
@@ -79,7 +79,7 @@ struct Said {
 
 pub(super) fn run(arguments: &Why, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, arguments.head.as_deref())?;
-    let review = block_on(engine::review(&mut source, &tree::rules()))??;
+    let review = block_on(engine::review(&mut source, rule::builtin()))??;
     let (path, line) = place(&arguments.place, &review)?;
     let answer = answer(&review, &path, line);
     output.print(&match arguments.format {
@@ -87,11 +87,10 @@ pub(super) fn run(arguments: &Why, output: &Output) -> Result<Ended, Failure> {
         // strings and numbers always can be written
         AnswerFormat::Json => serde_json::to_string_pretty(&answer).unwrap_or_default(),
     });
-    if let Some(mistakes) = &review.policy_mistakes {
+    for mistakes in &review.configuration.mistakes {
         output.mistakes(mistakes);
-        return Ok(Ended::WithMistakes);
     }
-    Ok(Ended::Well)
+    Ok(if review.configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes })
 }
 
 /// The file and the line that a text names. A name that ends like a line is the file, where there is one.
@@ -114,14 +113,14 @@ fn place(text: &str, review: &Review) -> Result<(RepoPath, Option<u32>), Failure
     Err(Failure::Usage(format!("there is no file {name:?}; {help}")))
 }
 
-fn answer(review: &Review, path: &RepoPath, line: Option<u32>) -> Answer {
+fn answer<'a>(review: &'a Review, path: &RepoPath, line: Option<u32>) -> Answer<'a> {
     let artifact = review.trees.head.artifacts.get(path);
-    let kind = artifact.map(|artifact| artifact.kind).or_else(|| kind::of(path));
+    let kind = artifact.map(|artifact| artifact.kind).or_else(|| review.trees.kind_of(path));
     let on_line = |first: u32, last: u32| line.is_none_or(|line| (first..=last).contains(&line));
     let mut claims = artifact.map(|artifact| claims::of(&review.trees.head, artifact)).unwrap_or_default();
     claims.retain(|claim| on_line(claim.line, claim.end_line));
-    let seen = !review.policy.excludes(path);
-    let rules = rule::builtin().iter().filter(|_| seen);
+    let seen = !review.configuration.policy.excludes(path);
+    let rules = rule::builtin().iter().chain(&review.configuration.rules).filter(|_| seen);
     let verdicts = rules.filter_map(|rule| verdict(review, rule, path, kind?, &on_line)).collect();
     Answer {
         version: 1,
@@ -138,7 +137,7 @@ fn unread(review: &Review, path: &RepoPath, kind: Option<Kind>, artifact: Option
     if kind.is_none() || artifact.is_some() {
         return None;
     }
-    if review.policy.excludes(path) {
+    if review.configuration.policy.excludes(path) {
         return Some("the configuration takes it out of sight (`exclude`)".into());
     }
     let shown = path.to_string();
@@ -146,13 +145,13 @@ fn unread(review: &Review, path: &RepoPath, kind: Option<Kind>, artifact: Option
     Some(skip.map_or_else(|| "judged by its name; its bytes say nothing here".into(), |skip| skip.reason.clone()))
 }
 
-fn verdict(
+fn verdict<'a>(
     review: &Review,
-    rule: &'static Rule,
+    rule: &'a Rule,
     path: &RepoPath,
     kind: Kind,
     on_line: &impl Fn(u32, u32) -> bool,
-) -> Option<Verdict> {
+) -> Option<Verdict<'a>> {
     let at = |finding: &&Finding| {
         finding.rule == rule.id
             && finding.at.side == Side::Head
@@ -170,7 +169,7 @@ fn verdict(
             let said: Vec<Said> = found.iter().filter(here).map(|finding| said(finding, path)).collect();
             if said.is_empty() { Concluded::Elsewhere } else { Concluded::Speaks { severity, findings: said } }
         }
-        None if review.policy.severity(&rule.id, rule.severity).is_none() => Concluded::Off,
+        None if review.configuration.policy.severity(&rule.id, rule.severity, Some(path)).is_none() => Concluded::Off,
         None if rule.check.mode() == Mode::Change => Concluded::ChangesOnly,
         None => Concluded::Silent,
     };

@@ -14,6 +14,7 @@ use crate::github::error::ForgeError;
 use crate::github::event::{Commits, PullRequest};
 use crate::github::repository::{Repository, encode};
 use crate::limits::FILE_BYTES;
+use crate::policy::Foreign;
 use crate::source::{Content, EntryKind, Listing, Source, SourceError};
 use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
@@ -128,6 +129,13 @@ impl Source for ApiSource<'_> {
         Ok(ChangeSet { base: self.merge_base().await?, head: self.head.clone(), files, incomplete })
     }
 
+    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
+        Ok(match foreign(self.client, at).await {
+            Ok(bytes) => Content::Bytes(bytes),
+            Err(error) => Content::Skipped(Skip { path: at.to_string(), reason: reason(&error) }),
+        })
+    }
+
     async fn listing(&mut self) -> Result<Listing, SourceError> {
         self.load(Side::Head).await?;
         Ok(self.trees.get(&Side::Head).map(Tree::listing).unwrap_or_default())
@@ -165,6 +173,15 @@ impl Source for ApiSource<'_> {
         };
         Ok(wanted.iter().zip(&located).map(content).collect())
     }
+}
+
+/// A policy of another repository, at its commit. A private one needs a token that may read it.
+pub(crate) async fn foreign(client: &Client, at: &Foreign) -> Result<Vec<u8>, ForgeError> {
+    let repository = Repository { owner: at.owner.clone(), name: at.repository.clone() };
+    let mut parts = vec!["contents"];
+    parts.extend(at.path.split('/'));
+    let address = format!("{}?ref={}", repository.path(&parts), encode(&at.commit));
+    Ok(client.send(&Call::raw(address, FILE_BYTES, "to read a policy of another repository")).await?.body)
 }
 
 struct Location {

@@ -3,12 +3,12 @@
 use super::comment::{background, joined, proofs};
 use super::page::{Frame, Page};
 use super::{Links, Told, cut, folded, head, location, paragraphs, tally, title};
-use crate::finding::{Finding, Severity};
-use crate::limits;
+use crate::finding::{Accepted, Finding, Severity};
+use crate::limits::{self, COMMENT_QUOTE_CHARS as QUOTE_CHARS};
 use crate::policy;
 use crate::report::escape::{block, code, code_cell, rich, rich_cell};
 use crate::report::words::Words;
-use crate::report::{ClaimChange, Report, diff};
+use crate::report::{ClaimChange, Remark, Report, diff};
 
 /// The last line of a page.
 fn tail(words: &Words) -> String {
@@ -140,7 +140,14 @@ fn rest(page: &mut Page, report: &Report, links: Option<&Links>, words: &Words) 
         fold(page, &words.mended_count.of(report.fixed.len()), &lines(&report.fixed));
     }
     fold(page, &words.existing.of(report.existing.len()), &lines(&report.existing));
-    fold(page, &words.waived.of(report.waived.len()), &lines(&report.waived));
+    let accepted = |finding: &Finding| match &finding.waiver {
+        None => line(finding, links, words),
+        Some(waiver) => format!("{}  \n  {}", line(finding, links, words), why_accepted(waiver, words)),
+    };
+    fold(page, &words.waived.of(report.waived.len()), &report.waived.iter().map(accepted).collect::<Vec<_>>());
+    let remark =
+        |remark: &Remark| format!("- {}: {}", code(&remark.at), rich(&cut(&remark.text, limits::COMMENT_TEXT_CHARS)));
+    fold(page, &words.remarks.of(report.remarks.len()), &report.remarks.iter().map(remark).collect::<Vec<_>>());
     let skipped: Vec<String> = report
         .skipped
         .iter()
@@ -152,6 +159,15 @@ fn rest(page: &mut Page, report: &Report, links: Option<&Links>, words: &Words) 
     let all_files = report.skipped.iter().all(|skip| !skip.path.is_empty());
     let said = if all_files { &words.skipped_files } else { &words.skipped_things };
     fold(page, &said.of(skipped.len()), &skipped);
+}
+
+/// Why a finding is accepted, by whom and until when. What a policy says is a stranger's text in a fork's own pipeline.
+fn why_accepted(waiver: &Accepted, words: &Words) -> String {
+    let reason = rich(&cut(&waiver.reason, limits::COMMENT_TEXT_CHARS));
+    let said = words.accepted.with(&[("reason", &reason), ("owner", &code(&cut(&waiver.owner, QUOTE_CHARS)))]);
+    let until =
+        waiver.expires.as_ref().map(|day| words.accepted_until.with(&[("date", &code(&cut(day, QUOTE_CHARS)))]));
+    [Some(said), until].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn list(page: &mut Page, name: &str, items: &[String]) {

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::change::RepoPath;
-use crate::finding::{Fingerprint, Fix, Place, Related, Skip};
+use crate::finding::{Accepted, Fingerprint, Fix, Place, Related, Skip};
 use crate::report::placement::Placement;
-use crate::report::{ClaimChange, Language, hostile, sample};
+use crate::report::{ClaimChange, Language, Remark, hostile, sample};
 use proptest::prelude::*;
 
 fn links() -> Links {
@@ -184,6 +184,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
             controls: vec![text(3), format!("mof:{}", text(4))],
             subject: text(3),
             fingerprint: Fingerprint::new("pack/rule", &at.path, "", 0),
+            waiver: Some(Accepted { reason: text(4), owner: text(5), expires: Some(text(6)) }),
             at,
         };
         let claim =
@@ -196,6 +197,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
             existing: all.clone(),
             fixed: all.clone(),
             waived: all,
+            remarks: vec![Remark { at: text(2), text: text(3) }],
             skipped: vec![Skip { path: text(0), reason: text(1) }],
             claims: vec![claim(0), claim(3)],
             governed: 1,

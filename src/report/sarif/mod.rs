@@ -137,7 +137,13 @@ impl SarifResult {
             let _ = write!(message, " (line {line} before the change)");
         }
         let related = finding.related.iter().enumerate();
-        let accepted = Suppression { kind: "external", justification: "accepted in .github/modelward.toml" };
+        let accepted = || {
+            let said = finding.waiver.as_ref().map_or("accepted in .github/modelward.toml".to_owned(), |waiver| {
+                let until = waiver.expires.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
+                format!("{} ({}{until})", waiver.reason, waiver.owner)
+            });
+            Suppression { kind: "external", justification: said }
+        };
         Self {
             rule_id: finding.rule.clone(),
             rule_index,
@@ -153,7 +159,7 @@ impl SarifResult {
                 .collect(),
             partial_fingerprints: BTreeMap::from([("modelward/v1", finding.fingerprint.as_str().to_owned())]),
             baseline_state,
-            suppressions: if waived { vec![accepted] } else { Vec::new() },
+            suppressions: if waived { vec![accepted()] } else { Vec::new() },
             fixes: finding.fix.iter().map(SarifFix::new).collect(),
         }
     }

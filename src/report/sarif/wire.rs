@@ -102,7 +102,7 @@ pub(super) struct SarifResult {
 #[derive(Serialize)]
 pub(super) struct Suppression {
     pub(super) kind: &'static str,
-    pub(super) justification: &'static str,
+    pub(super) justification: String,
 }
 
 #[derive(Serialize)]

@@ -35,6 +35,15 @@ pub fn render(report: &Report, colour: bool, verbose: bool) -> String {
         }
         parts.extend(list("mended by this change:", &report.fixed.iter().map(line).collect::<Vec<_>>()));
     }
+    let accepted = report.waived.iter().filter_map(|finding| {
+        let waiver = finding.waiver.as_ref()?;
+        let until = waiver.expires.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
+        let (reason, owner) = (visible(&waiver.reason), visible(&waiver.owner));
+        Some(format!("{}\n  accepted by {owner}{until}: {reason}", line(finding)))
+    });
+    parts.extend(list("accepted by the configuration:", &accepted.collect::<Vec<_>>()));
+    let remarks = report.remarks.iter().map(|remark| format!("{}: {}", visible(&remark.at), visible(&remark.text)));
+    parts.extend(list("about the configuration:", &remarks.collect::<Vec<_>>()));
     parts.extend(claims(&report.claims));
     let skipped = report.skipped.iter().map(|skip| {
         let path = if skip.path.is_empty() { String::new() } else { format!("{}: ", visible(&skip.path)) };

@@ -92,6 +92,19 @@ pub struct Words {
     pub mended_count: Counted,
     pub existing: Counted,
     pub waived: Counted,
+    /// Of waivers.
+    pub days: Counted,
+    /// `{days}`, `{owner}`
+    pub waiver_ended: Phrase,
+    /// `{waiver}`, `{days}`, `{owner}`
+    pub waiver_soon: Phrase,
+    /// `{waiver}`
+    pub waiver_unused: Phrase,
+    pub remarks: Counted,
+    /// `{reason}`, `{owner}`
+    pub accepted: Phrase,
+    /// `{date}`
+    pub accepted_until: Phrase,
     pub skipped_files: Counted,
     pub skipped_things: Counted,
 

@@ -1,0 +1,59 @@
+//! `license-policy`: a license that the project's own configuration does not welcome.
+
+use super::{Evaluate, Hit, Scene};
+use crate::artifact::Kind;
+use crate::claim::{self, Subject};
+use crate::policy::Verdict;
+use serde::Deserialize;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicensePolicy {
+    finds: Finds,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Finds {
+    /// It is on the list of those that are not accepted.
+    Denied,
+    /// There is a list of those that are accepted, and it is not on it.
+    NotAllowed,
+    /// It is on the list of those that somebody should look at.
+    ToReview,
+}
+
+impl Evaluate for LicensePolicy {
+    fn variables(&self) -> &'static [&'static str] {
+        &["license", "file", "of"]
+    }
+
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::ModelCard, Kind::DatasetCard, Kind::License, Kind::Croissant, Kind::Record, Kind::Manifest]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let wanted = match self.finds {
+            Finds::Denied => Verdict::Denied,
+            Finds::NotAllowed => Verdict::NotAllowed,
+            Finds::ToReview => Verdict::ToReview,
+        };
+        if !scene.policy.lists_licenses() {
+            return Vec::new();
+        }
+        let mut hits = Vec::new();
+        for claim in claim::licenses(scene.tree()) {
+            let Some(expression) = claim.expression() else { continue };
+            if scene.policy.license_verdict(claim.subject, expression) != Some(wanted) {
+                continue;
+            }
+            let of = if claim.subject == Subject::Everything { "the work".into() } else { claim.subject.to_string() };
+            let hit = Hit::on(claim.artifact, &claim.span, format!("{} {expression}", claim.subject))
+                .with("license", expression.to_string())
+                .with("file", claim.artifact.path.to_string())
+                .with("of", of);
+            hits.push(Hit { edit: None, ..hit });
+        }
+        hits
+    }
+}

@@ -1,0 +1,224 @@
+//! `points`: what a section listed and lists no more, and statements that lost the word which held them back. A list that is
+//! reordered, reworded, moved or written anew loses nothing.
+
+use super::statement::{self, Statement};
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unknown_topics};
+use crate::artifact::markdown::Content;
+use crate::artifact::{Artifact, Kind, topics};
+use serde::Deserialize;
+use std::collections::HashSet;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Points {
+    artifacts: Vec<Kind>,
+    topics: Vec<String>,
+    state: State,
+    /// Sections in which a lost point is not kept: a limitation is none among the uses.
+    #[serde(default)]
+    not_under: Vec<String>,
+    /// Words that hold a statement back: `not`, `only`. `n't` at the end of a word is one of them.
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum State {
+    /// Points that are gone.
+    Removed,
+    /// Statements that stay, without the word that held them back.
+    Loosened,
+}
+
+/// The share of a point's words, in percent, that stand together elsewhere before it counts as kept.
+const KEPT: usize = 60;
+
+/// The share of words that two statements have in common, in percent, before one counts as the other reworded.
+const SAME: usize = 70;
+
+/// The same for the words of a paragraph, which are many.
+const IN_PARAGRAPH: usize = 80;
+
+/// Statements of one card that are compared with all others: each costs as much as the card is long.
+const COMPARED: usize = 100;
+
+impl Evaluate for Points {
+    fn mode(&self) -> Mode {
+        Mode::Change
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["point", "topic", "now", "words"]
+    }
+
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for (before, after) in scene.trees.pairs() {
+            let governed = self.artifacts.contains(&before.kind) && self.artifacts.contains(&after.kind);
+            if !governed || before.text.source() == after.text.source() {
+                continue;
+            }
+            let (old, new) = (statement::of(before), statement::of(after));
+            match self.state {
+                State::Removed => self.removed(scene, before, after, (&old, &new), &mut hits),
+                State::Loosened => self.loosened(before, after, (&old, &new), &mut hits),
+            }
+        }
+        hits
+    }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        let mut found = unknown_topics(&self.topics);
+        found.extend(unknown_topics(&self.not_under));
+        found
+    }
+}
+
+impl Points {
+    fn removed(
+        &self,
+        scene: &Scene<'_>,
+        before: &Artifact,
+        after: &Artifact,
+        (old, new): (&[Statement], &[Statement]),
+        hits: &mut Vec<Hit>,
+    ) {
+        let elsewhere: Vec<Statement> = moved_to(scene, before, &self.artifacts).flat_map(statement::of).collect();
+        let holds = |other: &Statement| other.is_about(&self.topics) || !other.is_about(&self.not_under);
+        let paragraphs = paragraphs(new);
+        let verbatim: HashSet<String> =
+            new.iter().filter(|other| holds(other)).map(|other| folded(&other.text)).collect();
+        let is_kept = |point: &Statement| {
+            let mut others = new.iter().chain(&elsewhere).filter(|other| holds(other));
+            others.any(|other| point.share_in(other) >= KEPT)
+                // a list that became a paragraph
+                || paragraphs.iter().any(|other| holds(other) && point.share_in(other) >= IN_PARAGRAPH)
+        };
+        let points: Vec<&Statement> =
+            old.iter().filter(|point| point.is_point && point.is_about(&self.topics)).collect();
+        let doubtful: Vec<&&Statement> =
+            points.iter().filter(|point| !verbatim.contains(&folded(&point.text))).take(COMPARED).collect();
+        let lost: Vec<&Statement> = doubtful.iter().filter(|point| !is_kept(point)).map(|point| **point).collect();
+        let kept = points.len() - lost.len();
+        let known: HashSet<String> = old.iter().map(|other| folded(&other.text)).collect();
+        let was_there = |point: &Statement| old.iter().any(|other| point.share_in(other) >= KEPT);
+        let fresh = new.iter().filter(|point| point.is_about(&self.topics) && !known.contains(&folded(&point.text)));
+        if lost.is_empty() || fresh.take(COMPARED).filter(|point| !was_there(point)).count() >= lost.len() {
+            return;
+        }
+        for point in lost {
+            let about: Vec<&str> =
+                point.topics.iter().copied().filter(|topic| self.topics.iter().any(|wanted| wanted == topic)).collect();
+            // a section that is gone as a whole is told as such
+            let stays = after.markdown.sections.iter().any(|section| {
+                section.topics.iter().any(|topic| about.contains(topic))
+                    && after.markdown.content(after.text.source(), section) == Content::Filled
+            });
+            if !stays && kept * 100 < points.len() * KEPT {
+                continue;
+            }
+            let now = new.iter().find(|other| !holds(other) && point.share_in(other) >= KEPT);
+            let mut hit = Hit { edit: None, ..Hit::on(before, &point.line, point.text.clone()) }
+                .with("point", point.text.clone())
+                .with("topic", titles(&about))
+                .with("now", now.map_or("is gone", |_| "stands among the intended uses now"));
+            if let Some(now) = now {
+                hit = hit.related(after.at(&now.line), "stands here now");
+            }
+            hits.push(hit);
+        }
+    }
+
+    fn loosened(
+        &self,
+        before: &Artifact,
+        after: &Artifact,
+        (old, new): (&[Statement], &[Statement]),
+        hits: &mut Vec<Hit>,
+    ) {
+        let old_texts: HashSet<String> = old.iter().map(|statement| folded(&statement.text)).collect();
+        let new_texts: HashSet<String> = new.iter().map(|statement| folded(&statement.text)).collect();
+        let fresh: Vec<&Statement> =
+            new.iter().filter(|statement| !old_texts.contains(&folded(&statement.text))).collect();
+        let held_now: HashSet<String> = fresh.iter().flat_map(|statement| self.holding(&statement.text)).collect();
+        let gone = old.iter().filter(|was| was.is_about(&self.topics) && !new_texts.contains(&folded(&was.text)));
+        for was in gone.take(COMPARED) {
+            let held = self.holding(&was.text);
+            if held.is_empty() {
+                continue;
+            }
+            let alike = fresh.iter().filter(|now| was.share_in(now) >= SAME && now.share_in(was) >= SAME);
+            let Some(now) = alike.max_by_key(|now| was.share_in(now) + now.share_in(was)) else { continue };
+            // another word may hold it back as well, and so may another statement beside it
+            if !self.holding(&now.text).is_empty() || held.iter().all(|word| held_now.contains(word)) {
+                continue;
+            }
+            let words: Vec<&str> = held.iter().map(String::as_str).collect();
+            hits.push(
+                Hit { edit: None, ..Hit::on(after, &now.line, was.text.clone()) }
+                    .with("point", was.text.clone())
+                    .with("now", now.text.clone())
+                    .with("words", words.join(", "))
+                    .with("topic", titles(&now.topics))
+                    .related(before.at(&was.line), "said before"),
+            );
+        }
+    }
+
+    /// The words of a statement that hold it back.
+    fn holding(&self, text: &str) -> Vec<String> {
+        let lower = text.to_lowercase().replace('\u{2019}', "'");
+        let tokens: HashSet<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '\'').collect();
+        let mut found: Vec<String> = self
+            .words
+            .iter()
+            .filter(|word| {
+                if word.is_ascii() && !word.contains(' ') {
+                    tokens.contains(word.as_str())
+                } else {
+                    lower.contains(word.as_str())
+                }
+            })
+            .cloned()
+            .collect();
+        found.extend(tokens.iter().filter(|token| token.ends_with("n't")).map(|_| "not".to_owned()));
+        found
+    }
+}
+
+/// Each run of sentences that stand together, as one statement.
+fn paragraphs(statements: &[Statement]) -> Vec<Statement> {
+    let mut found: Vec<Statement> = Vec::new();
+    for statement in statements.iter().filter(|statement| !statement.is_point) {
+        match found.last_mut() {
+            Some(first) if first.line == statement.line => first.words.extend(&statement.words),
+            _ => found.push(Statement {
+                text: String::new(),
+                line: statement.line.clone(),
+                topics: statement.topics.clone(),
+                is_point: false,
+                words: statement.words.clone(),
+            }),
+        }
+    }
+    for paragraph in &mut found {
+        paragraph.words.sort_unstable();
+    }
+    found
+}
+
+fn folded(text: &str) -> String {
+    let mut words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.dedup();
+    words.join(" ").to_lowercase()
+}
+
+fn titles(ids: &[&str]) -> String {
+    let titles = ids.iter().filter_map(|id| topics::find(id)).map(|topic| topic.title.as_str());
+    titles.collect::<Vec<_>>().join(" and ")
+}

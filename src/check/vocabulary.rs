@@ -1,0 +1,89 @@
+//! `vocabulary`: a metadata value, or a key, that is none of those known, and the one that is likely meant.
+
+use super::{BadParameter, Evaluate, Hit, Scene, known};
+use crate::artifact::Kind;
+use crate::artifact::node::Node;
+use crate::finding::quote;
+use crate::limits::HITS;
+use crate::mistake::did_you_mean;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    artifacts: Vec<Kind>,
+    /// Dotted paths of fields, each with the list that it knows.
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+    /// The list of keys that stand at the top level.
+    #[serde(default)]
+    keys: Option<String>,
+}
+
+impl Evaluate for Vocabulary {
+    fn variables(&self) -> &'static [&'static str] {
+        &["field", "value", "nearest", "hint", "date"]
+    }
+
+    fn looks_at(&self) -> &[Kind] {
+        &self.artifacts
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        for artifact in scene.tree().of_kinds(&self.artifacts) {
+            let Some(root) = &artifact.node else { continue };
+            let before = hits.len();
+            let keys = self.keys.as_deref().and_then(known::find).into_iter();
+            for (list, field) in keys.flat_map(|list| root.fields().iter().map(move |field| (list, field))) {
+                // a key that is there as well is no other spelling of this one
+                if let Err(Some(meant)) = list.judge(&field.key)
+                    && root.get(meant).is_none()
+                    && field.key != "<<"
+                {
+                    let hit = Hit::on(artifact, &field.key_span, format!("key {}", field.key));
+                    hits.push(words(hit, &field.key, &field.key, Some(meant), list.date));
+                }
+            }
+            for (path, list) in self.fields.iter().filter_map(|(path, name)| Some((path, known::find(name)?))) {
+                for node in root.at(path).into_iter().flat_map(Node::scalars) {
+                    let value = node.text().unwrap_or_default().trim();
+                    // `no` is Norwegian, which another rule tells
+                    let Err(meant) = list.judge(value) else { continue };
+                    if !value.is_empty() && !node.is_boolean_word() && !is_filler(value) {
+                        let hit = Hit::on(artifact, &node.span, format!("{path}={value}"));
+                        hits.push(words(hit, path, value, meant, list.date));
+                    }
+                }
+            }
+            hits.truncate(before + HITS);
+        }
+        hits
+    }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        let unknown = self.fields.values().chain(&self.keys).filter(|name| known::find(name).is_none());
+        unknown
+            .map(|name| BadParameter {
+                word: name.clone(),
+                message: format!("there is no list `{name}`"),
+                help: did_you_mean(name, known::names()),
+            })
+            .collect()
+    }
+}
+
+fn words(hit: Hit, field: &str, value: &str, meant: Option<&str>, date: &str) -> Hit {
+    let hint = meant.map(|meant| format!("Is {} meant?", quote(meant)));
+    hit.with("field", field)
+        .with("value", value)
+        .with("nearest", meant.unwrap_or_default())
+        .with("hint", hint.unwrap_or_else(|| "Is it new, or a slip of the pen?".into()))
+        .with("date", date)
+}
+
+/// A value of a template that was not filled in: told elsewhere.
+fn is_filler(value: &str) -> bool {
+    value.contains(['[', '{', '<']) && !value.starts_with("n<") && !value.contains("<n<")
+}

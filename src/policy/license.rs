@@ -1,0 +1,115 @@
+//! Which licenses a policy welcomes, for models, data and code.
+
+use crate::artifact::node::Node;
+use crate::claim::Subject;
+use crate::license::{self, Expression, Stated};
+use crate::limits::LICENSES;
+
+/// The lists of one subject, as written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Lists {
+    allowed: Option<Vec<String>>,
+    denied: Option<Vec<String>>,
+    review: Option<Vec<String>>,
+}
+
+/// What the policy says of licenses.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Licenses {
+    general: Lists,
+    model: Lists,
+    data: Lists,
+    code: Lists,
+}
+
+/// What it says of one license, in the order of their weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    ToReview,
+    NotAllowed,
+    Denied,
+}
+
+impl Lists {
+    fn read(node: &Node) -> Self {
+        let list = |key: &str| {
+            let items = node.get(key)?.items().iter().take(LICENSES);
+            Some(items.filter_map(Node::text).map(same).collect())
+        };
+        Self { allowed: list("allowed"), denied: list("denied"), review: list("review") }
+    }
+}
+
+/// One spelling for each license: `Apache-2.0`, `apache-2.0` and `Apache License 2.0` are one.
+fn same(text: &str) -> String {
+    match license::state(text) {
+        Stated::Known(expression) => expression.to_string().to_lowercase(),
+        _ => text.trim().to_lowercase(),
+    }
+}
+
+impl Licenses {
+    pub(super) fn read(node: Option<&Node>) -> Self {
+        let Some(node) = node else { return Self::default() };
+        let own = |key: &str| node.get(key).map(Lists::read).unwrap_or_default();
+        Self { general: Lists::read(node), model: own("model"), data: own("data"), code: own("code") }
+    }
+
+    /// What it says of a license that somebody claims of something: of a choice, the best; of several at once, the worst.
+    #[must_use]
+    pub fn verdict(&self, subject: Subject, license: &Expression) -> Option<Verdict> {
+        if *self == Self::default() {
+            return None;
+        }
+        let worst = |ids: &Vec<&str>| ids.iter().filter_map(|id| self.of_one(subject, id)).max();
+        license.alternatives().iter().map(worst).min().flatten()
+    }
+
+    fn of_one(&self, subject: Subject, id: &str) -> Option<Verdict> {
+        let own = match subject {
+            Subject::Model => &self.model,
+            Subject::Data => &self.data,
+            Subject::Code => &self.code,
+            Subject::Docs | Subject::Everything => &self.general,
+        };
+        let id = id.to_lowercase();
+        let names = |of: fn(&Lists) -> Option<&Vec<String>>| {
+            let list = of(own).or(of(&self.general));
+            list.map(|list| list.contains(&id))
+        };
+        if names(|lists| lists.denied.as_ref()) == Some(true) {
+            return Some(Verdict::Denied);
+        }
+        if names(|lists| lists.review.as_ref()) == Some(true) {
+            return Some(Verdict::ToReview);
+        }
+        (names(|lists| lists.allowed.as_ref()) == Some(false)).then_some(Verdict::NotAllowed)
+    }
+
+    /// What another policy lets in that this one does not: a subject for the fingerprint, and the words.
+    pub(super) fn relaxed_by(&self, after: &Self) -> Vec<(String, String)> {
+        let scopes = [
+            ("", &self.general, &after.general),
+            (" for models", &self.model, &after.model),
+            (" for data", &self.data, &after.data),
+            (" for code", &self.code, &after.code),
+        ];
+        let mut found = Vec::new();
+        for (of, old, new) in scopes {
+            for (list, was, is) in [("denied", &old.denied, &new.denied), ("review", &old.review, &new.review)] {
+                let gone = was.iter().flatten().filter(|id| !is.iter().flatten().any(|other| other == *id));
+                found.extend(gone.map(|id| {
+                    (format!("license {list} {id}{of}"), format!("{id} is no longer on the list {list}{of}"))
+                }));
+            }
+            let (Some(was), is) = (&old.allowed, &new.allowed) else { continue };
+            let Some(is) = is else {
+                found.push((format!("license allowed{of}"), format!("the list of allowed licenses{of} goes away")));
+                continue;
+            };
+            let new = is.iter().filter(|id| !was.contains(id));
+            found.extend(new.map(|id| (format!("license allowed {id}{of}"), format!("{id} is allowed{of}"))));
+        }
+        found
+    }
+}

@@ -1,0 +1,140 @@
+//! From the text of a policy to what it decides. What is wrong is told and left out; the rest holds.
+
+use super::glob::Paths;
+use super::keys::KEYS;
+use super::validate::{Judge, quoted};
+use super::waiver::Waiver;
+use super::{Catalog, Correction, Line, Policy, Said, Setting, profile, selects};
+use crate::artifact::node::{Field, Node};
+use crate::artifact::{Span, kind, toml_node, topics};
+use crate::limits::{GLOBS, PROBLEMS};
+use crate::mistake::Mistake;
+use crate::report::{FailOn, Language};
+use serde::Deserialize as _;
+use serde::de::IntoDeserializer as _;
+use serde::de::value::{Error, StrDeserializer};
+
+/// Reads a policy.
+#[must_use]
+pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
+    let (root, problems) = toml_node(source);
+    let broken = problems.into_iter().map(|problem| {
+        let help = match problem.message.as_str() {
+            message if message.contains("duplicate key") => {
+                "write each key once; what belongs together stands in one table"
+            }
+            _ => "the file must be TOML: https://toml.io",
+        };
+        Mistake::new(problem.span, problem.message, help)
+    });
+    let mut judge = Judge { catalog, mistakes: broken.collect() };
+    judge.table(&root, "", &KEYS);
+    let policy = decisions(&root);
+    waivers(&root, &mut judge);
+    judge.mistakes.sort_by_key(|mistake| mistake.span.start);
+    (policy, judge.mistakes)
+}
+
+/// What only both keys together can have wrong.
+fn waivers(root: &Node, judge: &mut Judge<'_>) {
+    let optional = root.at("waiving.expires").first().and_then(|node| node.text()) == Some("optional");
+    for waiver in root.get("waivers").map(Node::items).unwrap_or_default() {
+        let has = |key: &str| waiver.get(key).is_some();
+        let at = waiver.fields().first().map_or(waiver.span.clone(), |field| field.key_span.clone());
+        // `paths` is told as what it is: a misspelled `path`
+        if !has("fingerprint") && !(has("rule") && (has("path") || has("paths"))) {
+            let help = "name a `rule` and a `path`, or one `fingerprint`; `modelward waive` writes it";
+            judge.say(&at, "the waiver does not say what it accepts", help);
+        }
+        if !has("expires") && !optional {
+            let help = "add: expires = 2027-03-31, the last day on which it holds; or [waiving] expires = \"optional\"";
+            judge.say(&at, "the waiver has no end", help);
+        }
+    }
+}
+
+fn decisions(root: &Node) -> Policy {
+    let mut policy = Policy::default();
+    for name in texts(root.get("profiles")) {
+        policy.profiles.push(name.value.clone());
+        let lines = profile::severities(&name.value).filter_map(|(rule, word)| {
+            Some(Line {
+                rule: rule.into(),
+                paths: None,
+                setting: Setting::of(word)?,
+                span: name.span.clone(),
+                text: name.value.clone(),
+            })
+        });
+        policy.lines.extend(lines);
+    }
+    policy.extends = texts(root.get("extends"));
+    policy.language = root.get("language").and_then(Node::text).and_then(Language::of);
+    policy.fail_on = root.get("fail-on").and_then(Node::text).and_then(FailOn::of);
+    policy.exclude = texts(root.get("exclude"));
+    policy.excluded = Paths::new(policy.exclude.iter().map(|said| said.value.as_str()));
+    policy.lines.extend(lines(root.get("rules"), None, ""));
+    for table in items(root.get("overrides")) {
+        let globs = texts(table.get("paths"));
+        let text = globs.iter().map(|glob| glob.value.as_str()).collect::<Vec<_>>().join(", ");
+        let paths = Paths::new(globs.iter().map(|glob| glob.value.as_str()));
+        policy.lines.extend(lines(table.get("rules"), Some(&paths), &text));
+    }
+    for table in items(root.get("artifacts")) {
+        let globs = texts(table.get("paths"));
+        let word = table.get("kind").and_then(Node::text).unwrap_or_default();
+        let word: StrDeserializer<'_, Error> = word.into_deserializer();
+        let (kind, none) = (kind::Kind::deserialize(word).ok(), word_is_none(table));
+        if kind.is_some() || none {
+            let text = globs.iter().map(|glob| glob.value.as_str()).collect::<Vec<_>>().join(", ");
+            let paths = Paths::new(globs.iter().map(|glob| glob.value.as_str()));
+            policy.corrections.push(Correction { paths, kind, span: table.span.clone(), text });
+        }
+    }
+    for field in root.get("sections").map(Node::fields).unwrap_or_default() {
+        let Some(topic) = topics::find(&field.key) else { continue };
+        let headings = texts(Some(&field.value)).into_iter().map(|said| topics::normalize(&said.value));
+        policy.sections.extend(headings.map(|heading| (heading, topic.id.as_str())));
+    }
+    policy.license = super::license::Licenses::read(root.get("license"));
+    policy.waivers = items(root.get("waivers")).iter().filter_map(Waiver::read).collect();
+    policy.in_file_waivers = root.at("waiving.in-file").first().and_then(|node| node.text()).map(|word| word == "true");
+    policy.locked = texts(root.get("locked"));
+    policy.comments.max = number(root, "comments.max").filter(|max| *max <= 100);
+    policy.comments.drafts = root.at("comments.drafts").first().and_then(|node| node.text()).map(str::to_owned);
+    policy
+}
+
+fn word_is_none(table: &Node) -> bool {
+    table.get("kind").and_then(quoted) == Some("none")
+}
+
+fn number(root: &Node, path: &str) -> Option<usize> {
+    root.at(path).first().and_then(|node| node.text()).and_then(|text| text.parse().ok())
+}
+
+fn items(node: Option<&Node>) -> &[Node] {
+    let items = node.map(Node::items).unwrap_or_default();
+    items.get(..items.len().min(PROBLEMS)).unwrap_or_default()
+}
+
+/// The strings of a list, each with its place.
+fn texts(node: Option<&Node>) -> Vec<Said<String>> {
+    let items = node.map(Node::items).unwrap_or_default().iter().take(GLOBS);
+    items.filter_map(|item| Some(Said { value: quoted(item)?.to_owned(), span: item.span.clone() })).collect()
+}
+
+/// The severities of one table. Whole packs come before single rules: what is more exact holds.
+fn lines(node: Option<&Node>, paths: Option<&Paths>, text: &str) -> Vec<Line> {
+    let fields = node.map(Node::fields).unwrap_or_default().iter().take(PROBLEMS);
+    let span = |field: &Field| -> Span { field.key_span.start..field.value.span.end };
+    let mut lines: Vec<Line> = fields
+        .filter_map(|field| {
+            let setting = Setting::of(quoted(&field.value)?)?;
+            Some(Line { rule: field.key.clone(), paths: paths.cloned(), setting, span: span(field), text: text.into() })
+        })
+        .collect();
+    lines.sort_by_key(|line| !line.rule.ends_with("/*"));
+    debug_assert!(lines.iter().all(|line| selects(&line.rule, &line.rule) || line.rule.ends_with("/*")));
+    lines
+}

@@ -1,0 +1,226 @@
+use super::{Catalog, Date, PATH, Policy, Standing};
+use crate::artifact::Kind;
+use crate::change::RepoPath;
+use crate::finding::Severity;
+use crate::mistake::Mistake;
+use crate::report::Language;
+
+fn catalog() -> Catalog {
+    Catalog::from([
+        ("license/changed".to_owned(), Severity::Notice),
+        ("license/contradiction".to_owned(), Severity::Error),
+        ("weights/pickle".to_owned(), Severity::Warning),
+    ])
+}
+
+fn read(source: &str) -> (Policy, Vec<Mistake>) {
+    super::read(source, &catalog())
+}
+
+fn right(source: &str) -> Policy {
+    let (policy, mistakes) = read(source);
+    assert_eq!(mistakes, [], "{source}");
+    policy
+}
+
+fn path(text: &str) -> RepoPath {
+    RepoPath::new(text.as_bytes()).expect("a path")
+}
+
+fn day(text: &str) -> Date {
+    super::date(text).expect("a day")
+}
+
+#[test]
+fn tells_every_mistake_with_its_place() {
+    let source =
+        "exlude = [\"a\"]\nexclude = \"a\"\n[rules]\n\"license/chnged\" = \"off\"\n\"license/changed\" = \"of\"\n";
+    let (_, mistakes) = read(source);
+    let told: Vec<(&str, &str)> = mistakes.iter().map(|m| (&source[m.span.clone()], m.help.as_str())).collect();
+    assert_eq!(told[0], ("exlude", "did you mean `exclude`?"));
+    assert_eq!(told[1].0, "\"a\"");
+    assert_eq!(told[2], ("\"license/chnged\"", "did you mean `license/changed`?"));
+    assert_eq!(told[3], ("\"of\"", "did you mean `off`?"));
+}
+
+#[test]
+fn what_is_right_holds_beside_what_is_wrong() {
+    let (policy, mistakes) = read("exclude = [\"vendor/**\", \"[\"]\n[rules]\n\"license/changed\" = \"off\"\n");
+    assert_eq!(mistakes.len(), 1);
+    assert_eq!(policy.severity("license/changed", Severity::Warning, None), None);
+    assert!(policy.excludes(&path("vendor/a/LICENSE")));
+    assert!(!policy.excludes(&path("a/vendor")));
+}
+
+#[test]
+fn a_language_is_one_of_those_there_are() {
+    assert_eq!(right("language = \"pt-BR\"\n").language(), Language::BrazilianPortuguese);
+    assert_eq!(right("").language(), Language::English);
+    for (source, at, help) in [
+        ("language = \"pt-br\"\n", "\"pt-br\"", "did you mean `pt-BR`?"),
+        ("language = \"zh\"\n", "\"zh\"", "did you mean `zh-CN`?"),
+        ("language = 1\n", "1", "known here: en, de, fr, es, pt-BR, zh-CN, ja, ko"),
+    ] {
+        let (policy, mistakes) = read(source);
+        assert_eq!(policy.language(), Language::English);
+        let told: Vec<(&str, &str)> = mistakes.iter().map(|m| (&source[m.span.clone()], m.help.as_str())).collect();
+        assert_eq!(told, [(at, help)]);
+    }
+}
+
+#[test]
+fn the_policy_and_its_rules_cannot_be_excluded() {
+    let policy = right("exclude = [\"**\"]\n[[artifacts]]\npaths = [\"**\"]\nkind = \"none\"\n");
+    for own in [PATH, ".github/modelward/rules/own/x.toml"] {
+        assert!(!policy.excludes(&path(own)));
+        assert!(policy.kind_of(&path(own)).is_some());
+    }
+}
+
+#[test]
+fn of_several_severities_the_last_that_fits_holds() {
+    let policy = right(
+        "[rules]\n\"license/changed\" = \"error\"\n\"license/*\" = \"off\"\n\
+         [[overrides]]\npaths = [\"lab/**\"]\nrules = { \"license/*\" = \"notice\" }\n\
+         [[overrides]]\npaths = [\"lab/old/**\"]\nrules = { \"license/changed\" = \"off\" }\n",
+    );
+    let severity = |rule: &str, at: &str| policy.severity(rule, Severity::Warning, Some(&path(at)));
+    assert_eq!(severity("license/changed", "README.md"), Some(Severity::Error));
+    assert_eq!(severity("license/contradiction", "README.md"), None);
+    assert_eq!(severity("license/contradiction", "lab/README.md"), Some(Severity::Notice));
+    assert_eq!(severity("license/changed", "lab/old/README.md"), None);
+    assert_eq!(severity("weights/pickle", "lab/old/x.bin"), Some(Severity::Warning));
+    assert!(!policy.is_off("license/contradiction", Severity::Error), "an override asks for it");
+}
+
+#[test]
+fn what_is_locked_is_not_relaxed() {
+    let below = right("locked = [\"license/*\"]\n[rules]\n\"license/changed\" = \"warning\"\n");
+    let own =
+        "[rules]\n\"license/changed\" = \"off\"\n\"license/contradiction\" = \"error\"\n\"weights/pickle\" = \"off\"\n";
+    let policy = right(own).upon(below);
+    assert_eq!(policy.severity("license/changed", Severity::Notice, None), Some(Severity::Warning));
+    assert_eq!(policy.severity("weights/pickle", Severity::Warning, None), None);
+    let told = policy.against_locks(&catalog());
+    assert_eq!(told.len(), 1);
+    assert_eq!(&own[told[0].span.clone()], "\"license/changed\" = \"off\"");
+}
+
+#[test]
+fn files_are_what_the_policy_says() {
+    let policy = right(
+        "[[artifacts]]\npaths = [\"docs/*.md\"]\nkind = \"model-card\"\n[[artifacts]]\npaths = [\"docs/index.md\"]\nkind = \"none\"\n",
+    );
+    assert_eq!(policy.kind_of(&path("docs/big.md")), Some(Kind::ModelCard));
+    assert_eq!(policy.kind_of(&path("docs/index.md")), None);
+    assert_eq!(policy.kind_of(&path("LICENSE")), Some(Kind::License));
+}
+
+#[test]
+fn a_waiver_holds_until_the_end_of_its_day() {
+    let policy = right(
+        "[[waivers]]\nrule = \"weights/*\"\npath = \"old/**\"\nreason = \"r\"\nowner = \"@o\"\nexpires = 2026-01-10\n",
+    );
+    let standing = |today: &str| policy.waivers[0].standing(day(today));
+    assert_eq!(standing("2025-12-01"), Standing::Holds);
+    assert_eq!(standing("2025-12-27"), Standing::EndsSoon(14));
+    assert_eq!(standing("2026-01-10"), Standing::EndsSoon(0));
+    assert_eq!(standing("2026-01-11"), Standing::Ended(1));
+}
+
+/// One line of the broken configuration, what is marked in it, and what the help must hold.
+#[test]
+fn broken_configurations_say_where_and_how_to_mend_it() {
+    let waiver = "[[waivers]]\nrule = \"weights/pickle\"\npath = \"a/**\"\nreason = \"r\"\nowner = \"@o\"\n";
+    let ended = format!("{waiver}expires = 2027-03-31\n");
+    let swapped = |from: &str, to: &str| ended.replace(from, to);
+    let cases: Vec<(String, &str, &str)> = vec![
+        ("exclud = []".into(), "exclud", "exclude"),
+        ("rule = {}".into(), "rule", "rules"),
+        ("langauge = \"de\"".into(), "langauge", "language"),
+        ("waiver = []".into(), "waiver", "waivers"),
+        ("fail_on = \"error\"".into(), "fail_on", "fail-on"),
+        ("fail-on = \"fatal\"".into(), "\"fatal\"", "known here: never, notice, warning, error"),
+        ("fail-on = true".into(), "true", "known here"),
+        ("exclude = \"vendor\"".into(), "\"vendor\"", "write: exclude = ["),
+        ("exclude = [1]".into(), "1", "globs look like"),
+        ("exclude = [\"\"]".into(), "\"\"", "globs look like"),
+        ("exclude = [\"/vendor\"]".into(), "\"/vendor\"", "globs look like"),
+        ("exclude = [\"{a\"]".into(), "\"{a\"", "globs look like"),
+        ("profiles = [\"moff\"]".into(), "\"moff\"", "did you mean `mof`?"),
+        ("profiles = \"mof\"".into(), "\"mof\"", "write: profiles = ["),
+        ("rules = []".into(), "[]", "write a table"),
+        ("[rules]\n\"license/changed\" = 1".into(), "1", "known here: off"),
+        ("[rules]\n\"license/changed\" = \"warn\"".into(), "\"warn\"", "did you mean `warning`?"),
+        ("[rules]\n\"license/chnaged\" = \"off\"".into(), "\"license/chnaged\"", "did you mean `license/changed`?"),
+        ("[rules]\n\"licence/changed\" = \"off\"".into(), "\"licence/changed\"", "did you mean `license/changed`?"),
+        ("[rules]\n\"licence/*\" = \"off\"".into(), "\"licence/*\"", "did you mean `license/*`?"),
+        ("[rules]\nlicense.changed = \"off\"".into(), "license", "write the id in quotes: \"license/changed\""),
+        ("[rules]\n\"zzz\" = \"off\"".into(), "\"zzz\"", "weights/pickle"),
+        ("[rules]\nexclude = []".into(), "exclude", "at the top of the file"),
+        ("overrides = {}".into(), "{}", "write [[overrides]] above each"),
+        ("[[overrides]]\npaths = [\"a\"]".into(), "paths", "add: rules = {"),
+        ("[[overrides]]\nrules = {}".into(), "rules", "add: paths = ["),
+        ("[[overrides]]\npath = [\"a\"]\nrules = {}".into(), "path", "did you mean `paths`?"),
+        ("[[overrides]]\npaths = \"a\"\nrules = {}".into(), "\"a\"", "write: paths = ["),
+        ("[[artifacts]]\npaths = [\"a\"]\nkind = \"card\"".into(), "\"card\"", "model-card"),
+        ("[[artifacts]]\npaths = [\"a\"]".into(), "paths", "add: kind = "),
+        ("[sections]\nlimitation = [\"x\"]".into(), "limitation", "did you mean `limitations`?"),
+        ("[sections]\nlimitations = \"x\"".into(), "\"x\"", "write: limitations = ["),
+        ("sections = 1".into(), "1", "write: [sections]"),
+        ("[license]\nallow = [\"MIT\"]".into(), "allow", "did you mean `allowed`?"),
+        ("[license]\nallowed = \"MIT\"".into(), "\"MIT\"", "write: allowed = ["),
+        ("[license.weights]\nallowed = [\"MIT\"]".into(), "weights", "known here"),
+        ("[license.model]\ndeny = [\"MIT\"]".into(), "deny", "denied"),
+        (waiver.into(), "rule", "expires = 2027-03-31"),
+        (swapped("2027-03-31", "\"2027-03-31\""), "\"2027-03-31\"", "without quotes: expires = 2027-03-31"),
+        (swapped("2027-03-31", "2027"), "2027", "write: expires = 2027-03-31"),
+        (swapped("reason = \"r\"\n", ""), "rule", "add: reason = "),
+        (swapped("reason = \"r\"", "reason = \" \""), "\" \"", "write: reason = "),
+        (swapped("owner = \"@o\"\n", ""), "rule", "add: owner = "),
+        (swapped("path = \"a/**\"\n", ""), "rule", "name a `rule` and a `path`"),
+        (swapped("path = ", "paths = "), "paths", "did you mean `path`?"),
+        (swapped("weights/pickle", "weights/pickel"), "\"weights/pickel\"", "did you mean `weights/pickle`?"),
+        (swapped("path = \"a/**\"", "fingerprint = \"12\""), "\"12\"", "--format json"),
+        ("[waiving]\nexpires = false".into(), "false", "known here: required, optional"),
+        ("[waiving]\nin-file = \"yes\"".into(), "\"yes\"", "write: in-file = true"),
+        ("[comments]\nmax = 1000".into(), "1000", "write: max = 10"),
+        ("[comments]\nmax = \"10\"".into(), "\"10\"", "write: max = 10"),
+        ("[comments]\ndrafts = \"none\"".into(), "\"none\"", "known here: summary, full, off"),
+        ("[comments]\nlanguage = \"de\"".into(), "language", "at the top of the file"),
+        (
+            "extends = [\"acme/.github//modelward.toml@main\"]".into(),
+            "\"acme/.github//modelward.toml@main\"",
+            "full commit id",
+        ),
+        ("extends = \"a.toml\"".into(), "\"a.toml\"", "write: extends = ["),
+        ("extends = [\"../a.toml\"]".into(), "\"../a.toml\"", "owner/repository//path@commit"),
+        ("locked = [\"licens/*\"]".into(), "\"licens/*\"", "did you mean `license/*`?"),
+        ("language = \"english\"".into(), "\"english\"", "known here"),
+    ];
+    assert!(cases.len() >= 50);
+    for (source, at, help) in cases {
+        let (_, mistakes) = read(&source);
+        let told: Vec<(&str, &str)> = mistakes.iter().map(|m| (&source[m.span.clone()], m.help.as_str())).collect();
+        assert!(told.iter().any(|(words, way)| *words == at && way.contains(help)), "{source}\n{told:#?}");
+        assert_eq!(told.len(), 1, "{source}\n{told:#?}");
+    }
+}
+
+#[test]
+fn what_is_no_toml_says_where() {
+    for (source, line) in [
+        ("exclude = [\n", 1),
+        ("[rules\n", 1),
+        ("[rules]\nlicense/changed = \"off\"\n", 2),
+        ("language = de\n", 1),
+        ("exclude = []\nexclude = []\n", 2),
+    ] {
+        let (_, mistakes) = read(source);
+        let at = |mistake: &Mistake| source[..mistake.span.start].matches('\n').count() + 1;
+        assert!(
+            mistakes.iter().any(|mistake| at(mistake) == line && !mistake.help.is_empty()),
+            "{source}\n{mistakes:#?}"
+        );
+    }
+}
