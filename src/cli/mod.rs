@@ -35,6 +35,12 @@ Exit status:
   1  --dry-run, and there is something to mend
   2  a file could not be mended, or the arguments, the configuration or the surroundings are at fault";
 
+const DOCS_STATUS: &str = "\
+Exit status:
+  0  the pages say what the rules say
+  1  --check, and pages are out of date
+  2  the arguments or the surroundings are at fault";
+
 const CROISSANT_STATUS: &str = "\
 Exit status:
   0  every file is valid
@@ -101,7 +107,7 @@ pub enum Command {
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
     Explain(Explain),
-    /// List the rules, or test rule files
+    /// List, test, begin and document rules
     #[command(subcommand)]
     Rules(Rules),
     /// Name a license text, compare two licenses, or show what is known of one
@@ -252,6 +258,35 @@ pub enum Rules {
         #[arg(value_name = "PATH")]
         path: Option<PathBuf>,
     },
+    /// Begin a rule: write a file with a check, its words and two examples
+    ///
+    /// Writes rules/PACK/NAME.toml in Modelward's own tree, .github/modelward/rules/PACK/NAME.toml in any other. Never
+    /// overwrites a file.
+    #[command(after_help = STATUS)]
+    New(NewRule),
+    /// Write the reference of the rules, one page a rule
+    #[command(after_help = DOCS_STATUS)]
+    Docs(RuleDocs),
+}
+
+#[derive(Debug, Args)]
+pub struct NewRule {
+    /// The rule's id, as in model-card/absolute-claim: lower-case letters, digits and hyphens
+    #[arg(value_name = "PACK/NAME")]
+    pub id: String,
+    /// The repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct RuleDocs {
+    /// Where to write the pages
+    #[arg(long, value_name = "DIR", default_value = "docs/rules")]
+    pub out: PathBuf,
+    /// Write nothing, and say which pages are out of date
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]

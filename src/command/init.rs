@@ -5,8 +5,8 @@ use super::{Ended, Failure, block_on};
 use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::cli::Init;
-use crate::source::Source as _;
 use crate::source::git::{GitSource, Revisions};
+use crate::source::{Source as _, write};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -37,24 +37,14 @@ pub(super) fn run(arguments: &Init, output: &Output) -> Result<Ended, Failure> {
 }
 
 /// Tells whether it wrote. Never overwrites, and never follows a link out of the repository.
-fn write(root: &Path, path: &str, text: &str, output: &Output) -> Result<bool, Failure> {
+pub(super) fn write(root: &Path, path: &str, text: &str, output: &Output) -> Result<bool, Failure> {
     let failure = |source| Failure::File { action: "write", path: path.to_owned(), source };
-    let file = root.join(path);
-    if let Some(directory) = file.parent() {
-        std::fs::create_dir_all(directory).map_err(failure)?;
-    }
-    match std::fs::OpenOptions::new().write(true).create_new(true).open(&file) {
-        Ok(mut created) => {
-            std::io::Write::write_all(&mut created, text.as_bytes()).map_err(failure)?;
-            output.print(&format!("Wrote {path}."));
-            Ok(true)
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            output.print(&format!("Left {path} as it is: it exists already."));
-            Ok(false)
-        }
-        Err(error) => Err(failure(error)),
-    }
+    let inside =
+        RepoPath::new(path.as_bytes()).ok_or_else(|| Failure::Usage(format!("{path:?} is no path of a file")))?;
+    let wrote = write::create(root, &inside, text.as_bytes()).map_err(failure)?;
+    let said = if wrote { format!("Wrote {path}.") } else { format!("Left {path} as it is: it exists already.") };
+    output.print(&said);
+    Ok(wrote)
 }
 
 fn found(paths: &[&RepoPath]) -> String {

@@ -1,4 +1,4 @@
-//! Writes into a working tree: whole files that are there already, never through a link and never outside of it.
+//! Writes whole files into a working tree, never through a link and never outside of it.
 
 use super::git::os_path;
 use crate::change::RepoPath;
@@ -24,6 +24,28 @@ pub fn regular_file(root: &Path, path: &RepoPath) -> io::Result<PathBuf> {
         }
     }
     Ok(file)
+}
+
+/// Makes a file with the directories above it; false where something is there already. A link on the way is an error.
+pub fn create(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<bool> {
+    let relative = os_path(path);
+    let mut directory = root.to_owned();
+    for part in relative.parent().into_iter().flat_map(Path::components) {
+        let Component::Normal(name) = part else { return Err(io::Error::other("is no path inside the repository")) };
+        directory.push(name);
+        match std::fs::create_dir(&directory) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            done => done?,
+        }
+        if !std::fs::symlink_metadata(&directory)?.is_dir() {
+            return Err(io::Error::other(format!("{} is no directory of the repository", directory.display())));
+        }
+    }
+    match std::fs::OpenOptions::new().write(true).create_new(true).open(root.join(relative)) {
+        Ok(mut file) => file.write_all(content).map(|()| true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Gives a file another content, at once: who reads it meanwhile sees the old one or the new one.
