@@ -1,5 +1,6 @@
 //! One side of a change: which files exist, and the artifacts that were read. Checks look at nothing else.
 
+use crate::artifact::measure::Measure;
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{ChangeSet, ChangedFile, RepoPath, Side, Status};
 use crate::policy::Policy;
@@ -10,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub struct Tree {
     pub paths: BTreeSet<RepoPath>,
     pub artifacts: BTreeMap<RepoPath, Artifact>,
+    /// Digests of what is no text, where a record that was read may name them.
+    pub measures: HashMap<RepoPath, Measure>,
 }
 
 impl Tree {

@@ -69,3 +69,20 @@ fn real_cards_as_new_files() {
     }
     println!("{counts:#?}");
 }
+
+#[test]
+fn real_records_as_new_files() {
+    let Some(corpus) = corpus() else { return };
+    let mut counts = BTreeMap::new();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(corpus.join("croissant")).expect("a folder").flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    for file in files.iter().filter(|file| !file.to_string_lossy().contains("verdicts")) {
+        let text = std::fs::read(file).expect("a file");
+        let report = review(Files::new(), tree("data/croissant.json", text.clone()));
+        show(&file.display().to_string(), &report, &mut counts);
+        let same = review(tree("data/croissant.json", text.clone()), tree("data/croissant.json", text));
+        assert!(same.introduced.is_empty() && same.fixed.is_empty(), "{}", file.display());
+    }
+    println!("{counts:#?}");
+}

@@ -147,7 +147,7 @@ const OWN_PATH: &str = ".github/modelward/rules/house/promise.toml";
 #[test]
 fn a_repository_has_rules_of_its_own() {
     let promise = CARD.replace("It fails", "It is always right and fails");
-    let run = |base: &[(&str, &str)]| review(base, &[("README.md", &promise)]);
+    let run = |own: &[(&str, &str)]| review(&[own, &[("README.md", CARD)]].concat(), &[("README.md", &promise)]);
     let review = run(&[(OWN_PATH, OWN)]);
     assert_eq!(rules(&review.report.introduced), ["house/promise"]);
     assert!(review.configuration.mistakes.is_empty());
@@ -162,7 +162,7 @@ fn a_repository_has_rules_of_its_own() {
 #[test]
 fn a_rule_that_a_change_brings_is_read_and_does_not_judge_it_yet() {
     let promise = CARD.replace("It fails", "It is always right and fails");
-    let report = review(&[], &[(OWN_PATH, OWN), ("README.md", &promise)]).report;
+    let report = review(&[("README.md", CARD)], &[(OWN_PATH, OWN), ("README.md", &promise)]).report;
     assert!(report.introduced.is_empty(), "{:?}", rules(&report.introduced));
     let broken = review(&[], &[(OWN_PATH, &OWN.replace("{words}", "{word}"))]).report;
     assert_eq!(rules(&broken.introduced), ["policy/invalid"]);

@@ -1,5 +1,6 @@
 //! Which file is what, by its name and its neighbors. Content decides where names leave doubt (see [`super::Artifact`]).
 
+use super::evidence::{binary, is_apart, is_data_directory};
 use crate::change::RepoPath;
 use serde::Deserialize;
 
@@ -20,11 +21,17 @@ pub enum Kind {
     UsePolicy,
     /// A file that makes weights usable: `config.json`, `adapter_config.json`, …
     ModelConfig,
+    /// What turns text into numbers, as weights expect it. Never read.
+    Tokenizer,
     Weights,
     Data,
+    /// A picture, sound or film of a data set. Never read.
+    Media,
     Croissant,
     /// Another record of provenance: `datapackage.json`, `*.dvc`, …
     Record,
+    /// A file that may be a record of data: its content decides.
+    Statement,
     /// A package manifest that declares a license.
     Manifest,
     /// A list of digests, as `sha256sum` writes it.
@@ -56,6 +63,9 @@ impl Kind {
             Self::ModelConfig => "model configuration",
             Self::Weights => "weights",
             Self::Data => "data",
+            Self::Media => "media file",
+            Self::Tokenizer => "tokenizer",
+            Self::Statement => "provenance statement",
             Self::Croissant => "Croissant file",
             Self::Record => "data record",
             Self::Manifest => "package manifest",
@@ -86,45 +96,6 @@ pub const POLICY: &str = ".github/modelward.toml";
 /// Where a repository's own rules stand.
 pub const RULES: &str = ".github/modelward/rules";
 
-/// Directories whose files are examples, copies or build products: nothing in them is governed.
-const APART: [&str; 17] = [
-    "tests",
-    "test",
-    "testdata",
-    "test_data",
-    "fixtures",
-    "fixture",
-    "__tests__",
-    "node_modules",
-    "vendor",
-    "vendored",
-    "third_party",
-    "third-party",
-    "thirdparty",
-    "site-packages",
-    ".venv",
-    "venv",
-    "mocks",
-];
-
-const DATA_DIRECTORIES: [&str; 12] = [
-    "data",
-    "dataset",
-    "datasets",
-    "corpus",
-    "corpora",
-    "raw",
-    "train",
-    "training",
-    "test_set",
-    "val",
-    "validation",
-    "eval_data",
-];
-
-const MODEL_DIRECTORIES: [&str; 8] =
-    ["model", "models", "weights", "checkpoint", "checkpoints", "ckpt", "adapter", "adapters"];
-
 /// Sorts a path into its kind by name alone; `None` for what nobody governs.
 #[must_use]
 pub fn of(path: &RepoPath) -> Option<Kind> {
@@ -139,13 +110,13 @@ pub fn of(path: &RepoPath) -> Option<Kind> {
     let text = path.text().to_lowercase();
     let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));
     let parts: Vec<&str> = directory.split('/').collect();
-    if parts.iter().any(|part| APART.contains(part)) {
+    if is_apart(&parts) {
         return None;
     }
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     document(name, stem, extension, &parts)
-        .or_else(|| record(name, extension, &parts))
-        .or_else(|| binary(name, stem, extension, &parts))
+        .or_else(|| record(name, stem, extension, &parts))
+        .or_else(|| binary(name, &parts))
 }
 
 fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
@@ -182,28 +153,39 @@ fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<K
         if ["datacard", "datasetcard", "datasheet"].iter().any(|card| word.starts_with(card) || word.ends_with(card)) {
             return Some(Kind::DatasetCard);
         }
-        if word == "readme" {
+        if matches!(word.as_str(), "datasources" | "dataprovenance" | "datasetprovenance")
+            || (matches!(word.as_str(), "provenance" | "sources") && parts.iter().any(|part| is_data_directory(part)))
+        {
+            return Some(Kind::DatasetCard);
+        }
+        // the origin of vendored code is told under that name too
+        if word == "readme" || (word == "provenance" && matches!(parts, ["" | "docs"])) {
             return Some(Kind::Readme);
         }
     }
     (word == "security" && is_text && matches!(parts, ["" | ".github" | "docs"])).then_some(Kind::Security)
 }
 
-fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
+fn record(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
     match name {
         "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" | "setup.py" => {
             return Some(Kind::Manifest);
         }
         "datapackage.json"
+        | "datapackage.yaml"
         | "dataset-metadata.json"
         | "dataset_infos.json"
         | "dvc.lock"
-        | "provenance.json"
-        | "provenance.yaml"
-        | "provenance.yml" => return Some(Kind::Record),
-        "sha256sums" | "sha256sums.txt" | "sha256sum.txt" | "checksums.txt" | "checksums.sha256" | "checksum.txt" => {
-            return Some(Kind::Checksums);
-        }
+        | "dvc.yaml" => return Some(Kind::Record),
+        "metadata.json" | "metadata.jsonld" | "dataset.json" | "dataset.jsonld" | "bom.json" | "sbom.json"
+        | "aibom.json" => return Some(Kind::Statement),
+        "sha256sums" | "sha256sums.txt" | "sha256sum.txt" | "checksums.txt" | "checksums.sha256" | "checksum.txt"
+        | "md5sums" | "md5sums.txt" | "md5sum.txt" | "checksums.md5" => return Some(Kind::Checksums),
+        "tokenizer.json"
+        | "tokenizer.model"
+        | "tokenizer_config.json"
+        | "special_tokens_map.json"
+        | "preprocessor_config.json" => return Some(Kind::Tokenizer),
         "config.json"
         | "generation_config.json"
         | "adapter_config.json"
@@ -218,41 +200,19 @@ fn record(name: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
     match extension {
         "json" | "jsonld" if name.starts_with("croissant") || name.ends_with("croissant.json") => Some(Kind::Croissant),
         "dvc" if name.len() > 4 => Some(Kind::Record),
-        "sha256" => Some(Kind::Checksums),
         "yml" | "yaml" if parts.last() == Some(&".eval_results") => Some(Kind::EvalResults),
+        "sha256" | "md5" => Some(Kind::Checksums),
+        "json" | "jsonld" if [".cdx", ".spdx", ".spdx3", ".aibom"].iter().any(|end| stem.ends_with(end)) => {
+            Some(Kind::Statement)
+        }
+        "json" | "yaml" | "yml"
+            if matches!(squeeze(stem).as_str(), "provenance" | "dataprovenance" | "datasetprovenance" | "dps")
+                || stem.starts_with("dps-")
+                || stem.starts_with("dps_") =>
+        {
+            Some(Kind::Statement)
+        }
         "yml" | "yaml" if parts == ["models"] => Some(Kind::Openness),
-        _ => None,
-    }
-}
-
-fn binary(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
-    let within = |names: &[&str]| parts.iter().any(|part| names.contains(part));
-    let named_model = [
-        "pytorch_model",
-        "model",
-        "adapter_model",
-        "tf_model",
-        "flax_model",
-        "diffusion_pytorch_model",
-        "consolidated",
-    ]
-    .iter()
-    .any(|prefix| stem.starts_with(prefix));
-    match extension {
-        "safetensors" | "pt" | "pth" | "ckpt" | "gguf" | "ggml" | "onnx" | "keras" | "tflite" | "mlmodel" | "nemo"
-        | "llamafile" | "pdparams" => Some(Kind::Weights),
-        "bin" | "msgpack" if named_model || within(&MODEL_DIRECTORIES) => Some(Kind::Weights),
-        "pkl" | "pickle" | "joblib" | "npz" | "h5" | "hdf5" | "pb" | "engine" | "mar"
-            if named_model || name == "saved_model.pb" || within(&MODEL_DIRECTORIES) =>
-        {
-            Some(Kind::Weights)
-        }
-        "parquet" | "arrow" | "csv" | "tsv" | "jsonl" | "ndjson" | "tfrecord" | "feather" | "h5" | "hdf5" | "npy"
-        | "tar" | "zip" | "zst" | "gz"
-            if within(&DATA_DIRECTORIES) =>
-        {
-            Some(Kind::Data)
-        }
         _ => None,
     }
 }
@@ -352,6 +312,13 @@ mod tests {
             ("tests/data/a.csv", None),
             ("croissant.json", Some(Kind::Croissant)),
             ("data/a.csv.dvc", Some(Kind::Record)),
+            ("PROVENANCE.md", Some(Kind::Readme)),
+            ("vendor-notes/PROVENANCE.md", None),
+            ("data/PROVENANCE.md", Some(Kind::DatasetCard)),
+            ("DATA_SOURCES.md", Some(Kind::DatasetCard)),
+            ("data/provenance.yaml", Some(Kind::Statement)),
+            ("release.cdx.json", Some(Kind::Statement)),
+            ("tokenizer.json", Some(Kind::Tokenizer)),
             ("pyproject.toml", Some(Kind::Manifest)),
             ("SHA256SUMS", Some(Kind::Checksums)),
             ("config.json", Some(Kind::ModelConfig)),

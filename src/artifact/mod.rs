@@ -1,12 +1,15 @@
 //! What a file is and what it says, with the bytes each statement stands on.
 
+mod evidence;
 pub mod front_matter;
 pub mod kind;
 pub mod markdown;
+pub mod measure;
 pub mod node;
 pub mod pointer;
 pub mod problem;
 mod shown;
+pub mod statement;
 pub mod text;
 mod toml;
 pub mod topics;
@@ -67,13 +70,19 @@ impl Artifact {
         match kind {
             Kind::ModelCard | Kind::DatasetCard | Kind::Readme => {
                 artifact.read_card();
-                if kind == Kind::Readme {
+                if kind == Kind::Readme && artifact.path.name().to_lowercase().starts_with("provenance") {
+                    artifact.kind = if artifact.speaks_of_data() { Kind::DatasetCard } else { Kind::Readme };
+                } else if kind == Kind::Readme {
                     artifact.kind = artifact.card_kind(beside).unwrap_or(Kind::Readme);
                 }
             }
             Kind::Weights | Kind::Data => artifact.pointer = pointer::read(artifact.text.source()),
             Kind::License | Kind::LicenseText | Kind::Notice | Kind::UsePolicy | Kind::Checksums | Kind::Security => {}
             _ => artifact.read_record(),
+        }
+        if kind == Kind::Statement {
+            let name = artifact.path.name().to_lowercase();
+            artifact.kind = artifact.node.as_ref().map_or(kind, |root| statement::kind_of(&name, root));
         }
         artifact
     }
@@ -142,6 +151,12 @@ impl Artifact {
             return Some(Kind::DatasetCard);
         }
         (named_so("model card") || (has_block && licensed)).then_some(Kind::ModelCard)
+    }
+
+    /// Whether a text about the origin of something names data sets.
+    fn speaks_of_data(&self) -> bool {
+        let text = self.text.source().to_lowercase();
+        ["dataset", "data set", "training data", "corpus"].iter().any(|word| text.contains(word))
     }
 
     /// Whether a section is about one of these topics, by their ids.

@@ -1,5 +1,6 @@
 //! Git LFS pointers: the digest and the size of a file whose bytes are elsewhere.
 
+use super::measure::is_digest;
 use super::text::Span;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +26,9 @@ pub fn read(source: &str) -> Option<Pointer> {
     let mut lines = rest.lines().skip(1).filter(|line| !line.starts_with("ext-"));
     let digest = lines.next()?.strip_prefix("oid sha256:")?.trim_end();
     let size = lines.next()?.strip_prefix("size ")?.trim_end().parse().ok()?;
-    let is_whole = lines.next().is_none() && is_sha256(digest);
+    let is_whole = lines.next().is_none() && is_digest(digest, 64);
     let start = source.find("\noid ")? + "\noid sha256:".len();
     is_whole.then(|| Pointer { oid: digest.to_owned(), oid_span: start..start + digest.len(), size })
-}
-
-/// 64 lower-case hexadecimal digits.
-#[must_use]
-pub fn is_sha256(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]

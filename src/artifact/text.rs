@@ -14,19 +14,31 @@ pub struct Text {
     source: String,
     /// The byte at which each line begins.
     starts: Vec<usize>,
+    crlf: bool,
+    exact: bool,
+}
+
+/// Whether there is a NUL byte in the first 8,000 bytes, as git decides it.
+#[must_use]
+pub fn is_binary(bytes: &[u8]) -> bool {
+    bytes.iter().take(8000).any(|byte| *byte == 0)
 }
 
 impl Text {
-    /// `None` for a binary file: one with a NUL byte in its first 8,000 bytes, as git decides it.
+    /// `None` for a binary file.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Option<Self> {
-        if bytes.iter().take(8000).any(|byte| *byte == 0) {
+        if is_binary(&bytes) {
             return None;
         }
-        let source =
-            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let (source, exact) = match String::from_utf8(bytes) {
+            Ok(source) => (source, true),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
+        };
         let starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Some(Self { source, starts })
+        // every fix asks for it
+        let crlf = source.contains("\r\n");
+        Some(Self { source, starts, crlf, exact })
     }
 
     #[must_use]
@@ -43,7 +55,13 @@ impl Text {
     /// Whether lines end in CRLF: a suggestion would change the endings, so none is made.
     #[must_use]
     pub fn is_crlf(&self) -> bool {
-        self.source.contains("\r\n")
+        self.crlf
+    }
+
+    /// Whether the source holds the very bytes of the file.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        self.exact
     }
 
     /// The 1-based line that holds a byte.

@@ -1,29 +1,37 @@
-//! `checksum`: a digest on record is not the digest of the file. Git LFS pointers carry the digest of files that are
-//! elsewhere, so this needs no bytes.
+//! `checksum`: a digest or a size on record is not that of the file, or another record names another one. Git LFS
+//! pointers carry the digest and the size of files that are elsewhere, so most of this needs no bytes.
 
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind, Span, pointer};
+use crate::artifact::measure::Measure;
+use crate::artifact::{Artifact, Kind};
 use crate::change::RepoPath;
+use crate::claim::recorded::{self, Recorded, What};
+use crate::finding::Location;
 use crate::limits::HITS;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checksum {
     artifacts: Vec<Kind>,
+    /// What a record is held against.
+    #[serde(default)]
+    against: Against,
 }
 
-/// A digest that a record gives for a file.
-struct Recorded {
-    path: RepoPath,
-    digest: String,
-    span: Span,
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Against {
+    #[default]
+    File,
+    /// Another record of the same file, where the file itself is not at hand.
+    Records,
 }
 
 impl Evaluate for Checksum {
     fn variables(&self) -> &'static [&'static str] {
-        &["file", "recorded", "actual", "record"]
+        &["file", "what", "recorded", "actual", "record", "holder", "other"]
     }
 
     fn looks_at(&self) -> &[Kind] {
@@ -31,97 +39,121 @@ impl Evaluate for Checksum {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut known = HashMap::new();
+        let mut first = HashMap::new();
         let mut hits = Vec::new();
         for record in scene.tree().of_kinds(&self.artifacts) {
             let before = hits.len();
-            for Recorded { path, digest, span } in recorded(record) {
-                let Some(file) = scene.tree().artifacts.get(&path) else { continue };
-                let Some(pointer) = file.pointer.as_ref().filter(|pointer| pointer.oid != digest) else { continue };
+            for entry in recorded::of(record) {
+                let actual = known.entry(entry.path.clone()).or_insert_with_key(|path| Actual::of(scene, path));
+                let hit = match self.against {
+                    Against::File => actual.as_ref().and_then(|actual| differs(record, &entry, actual)),
+                    Against::Records if actual.is_some() => None,
+                    Against::Records => disagrees(scene, &mut first, record, entry),
+                };
+                hits.extend(hit);
                 if hits.len() - before >= HITS {
                     break;
                 }
-                hits.push(
-                    Hit::on(record, &span, format!("digest of {path}"))
-                        .with("file", path.text().into_owned())
-                        .with("recorded", digest)
-                        .with("actual", pointer.oid.clone())
-                        .with("record", record.path.text().into_owned())
-                        .related(file.at(&pointer.oid_span), "the pointer names another digest"),
-                );
             }
         }
         hits
     }
 }
 
-fn recorded(record: &Artifact) -> Vec<Recorded> {
-    match record.kind {
-        Kind::Checksums => lines(record),
-        Kind::Croissant => record.node.as_ref().map(|root| file_objects(record, root)).unwrap_or_default(),
-        Kind::Record => record.node.as_ref().map(|root| resources(record, root)).unwrap_or_default(),
-        _ => Vec::new(),
-    }
+/// What a file of the tree really holds.
+struct Actual<'a> {
+    /// Where it says so, which only pointers do.
+    pointer: Option<&'a Artifact>,
+    /// The file as it stands, then in other writings that are as good.
+    measures: Vec<Measure>,
 }
 
-fn resolve(record: &Artifact, reference: &str) -> Option<RepoPath> {
-    RepoPath::resolve(&record.path.directory(), reference)
-}
-
-/// `<digest>  <path>` or `<digest> *<path>`, as `sha256sum` writes it; a `name.sha256` may hold the digest alone.
-fn lines(record: &Artifact) -> Vec<Recorded> {
-    let mut found = Vec::new();
-    let source = record.text.source();
-    let mut start = 0;
-    for line in source.split_inclusive('\n') {
-        let word = line.split_whitespace().next().unwrap_or_default();
-        let digest = word.to_lowercase();
-        if pointer::is_sha256(&digest) {
-            let indent = line.len() - line.trim_start().len();
-            let rest = line.trim_start().get(word.len()..).unwrap_or_default().trim().trim_start_matches('*');
-            let name = record.path.name();
-            let reference = if rest.is_empty() { name.strip_suffix(".sha256").unwrap_or_default() } else { rest };
-            if let Some(path) = resolve(record, reference) {
-                let span = start + indent..start + indent + word.len();
-                found.push(Recorded { path, digest, span });
-            }
+impl<'a> Actual<'a> {
+    fn of(scene: &Scene<'a>, path: &RepoPath) -> Option<Self> {
+        let tree = scene.tree();
+        if let Some(measure) = tree.measures.get(path) {
+            return Some(Self { pointer: None, measures: vec![measure.clone()] });
         }
-        start += line.len();
+        let file = tree.artifacts.get(path)?;
+        let measures = match &file.pointer {
+            Some(pointer) => {
+                vec![Measure { sha256: pointer.oid.clone(), md5: String::new(), size: pointer.size }]
+            }
+            None => Measure::of_text(&file.text),
+        };
+        (!measures.is_empty()).then(|| Self { pointer: file.pointer.as_ref().map(|_| file), measures })
     }
-    found
 }
 
-/// Croissant: `distribution` holds file objects with `contentUrl` and `sha256`.
-fn file_objects(record: &Artifact, root: &Node) -> Vec<Recorded> {
-    let objects = root
-        .get("distribution")
-        .map(|node| if node.items().is_empty() { vec![node] } else { node.items().iter().collect() });
-    let recorded = |object: &&Node| {
-        let digest = object.get("sha256")?;
-        entry(record, object.get("contentUrl")?.text()?, digest)
-    };
-    objects.unwrap_or_default().iter().filter_map(recorded).collect()
+fn value_of(measure: &Measure, what: What) -> String {
+    match what {
+        What::Sha256 => measure.sha256.clone(),
+        What::Md5 => measure.md5.clone(),
+        What::Size => measure.size.to_string(),
+    }
 }
 
-/// Data Package: `resources` hold `path` and `hash`, where `sha256:` names the algorithm.
-fn resources(record: &Artifact, root: &Node) -> Vec<Recorded> {
-    let items = root.get("resources").map(Node::items).unwrap_or_default();
-    let recorded = |resource: &Node| {
-        let hash = resource.get("hash")?;
-        hash.text()?.strip_prefix("sha256:")?;
-        entry(record, resource.get("path")?.text()?, hash)
-    };
-    items.iter().filter_map(recorded).collect()
+/// What it is called in fingerprints.
+fn subject(entry: &Recorded) -> String {
+    match entry.what {
+        What::Sha256 => format!("digest of {}", entry.path),
+        what => format!("{} of {}", what.name(), entry.path),
+    }
 }
 
-fn entry(record: &Artifact, reference: &str, digest: &Node) -> Option<Recorded> {
-    if reference.contains(':') {
+fn differs(record: &Artifact, entry: &Recorded, actual: &Actual<'_>) -> Option<Hit> {
+    let found = value_of(actual.measures.first()?, entry.what);
+    // a pointer has no MD5
+    if found.is_empty() || actual.measures.iter().any(|measure| value_of(measure, entry.what) == entry.value) {
         return None;
     }
-    let text = digest.text()?;
-    let value = text.strip_prefix("sha256:").unwrap_or(text).to_lowercase();
-    // the span marks the digits alone, without quotes or the algorithm
-    let source = record.text.slice(&digest.span);
-    let start = digest.span.start + source.to_lowercase().find(&value)?;
-    let path = resolve(record, reference)?;
-    pointer::is_sha256(&value).then(|| Recorded { path, span: start..start + value.len(), digest: value })
+    let mut hit = Hit::on(record, &entry.span, subject(entry))
+        .with("file", entry.path.text().into_owned())
+        .with("what", entry.what.name())
+        .with("recorded", entry.value.clone())
+        .with("actual", found)
+        .with("record", record.path.text().into_owned())
+        .with("holder", if actual.pointer.is_some() { "its pointer names" } else { "the file has" })
+        .with("other", "");
+    if let Some((file, pointer)) = actual.pointer.and_then(|file| Some((file, file.pointer.as_ref()?))) {
+        hit = hit.related(file.at(&pointer.oid_span), format!("the pointer names another {}", entry.what.name()));
+    }
+    Some(hit)
+}
+
+/// The first record of a file is taken as said; a later one that differs is told, with the first as its proof.
+fn disagrees<'a>(
+    scene: &Scene<'a>,
+    first: &mut HashMap<(RepoPath, What), (&'a Artifact, Recorded)>,
+    record: &'a Artifact,
+    entry: Recorded,
+) -> Option<Hit> {
+    let key = (entry.path.clone(), entry.what);
+    let Some((other, said)) = first.get(&key) else {
+        first.insert(key, (record, entry));
+        return None;
+    };
+    if said.value == entry.value {
+        return None;
+    }
+    let is_changed = |it: &Artifact| scene.trees.changed(scene.side, &it.path).is_some();
+    // what the change touched can carry a comment
+    let ((at, told), (proof, shown)) = if is_changed(other) && !is_changed(record) {
+        ((*other, said), (record, &entry))
+    } else {
+        ((record, &entry), (*other, said))
+    };
+    let place: Location = proof.at(&shown.span);
+    let hit = Hit { edit: None, ..Hit::on(at, &told.span, subject(&entry)) };
+    Some(
+        hit.with("file", entry.path.text().into_owned())
+            .with("what", entry.what.name())
+            .with("recorded", told.value.clone())
+            .with("actual", shown.value.clone())
+            .with("record", at.path.text().into_owned())
+            .with("holder", "")
+            .with("other", proof.path.text().into_owned())
+            .related(place, "says otherwise"),
+    )
 }

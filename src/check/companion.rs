@@ -94,11 +94,12 @@ impl Companion {
 impl Companion {
     /// Whether a file of this name could be what is needed.
     fn may_meet(&self, scene: &Scene<'_>, path: &RepoPath) -> bool {
-        scene.trees.kind_of(path).is_some_and(|kind| kind == Kind::Readme || self.need.contains(&kind))
+        let kind = scene.trees.kind_of(path);
+        kind.is_some_and(|kind| matches!(kind, Kind::Readme | Kind::Statement) || self.need.contains(&kind))
     }
 }
 
-fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
+pub(super) fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
     let parents = directory.match_indices('/').map(|(at, _)| directory.get(..at).unwrap_or_default());
     homes.contains("") || homes.contains(directory) || parents.into_iter().any(|parent| homes.contains(parent))
 }

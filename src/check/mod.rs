@@ -6,6 +6,7 @@
 mod base_model;
 mod checksum;
 mod co_change;
+mod columns;
 mod companion;
 mod croissant;
 mod fields;
@@ -25,6 +26,7 @@ mod lineage_duty;
 mod outline;
 mod points;
 mod policy;
+mod provenance;
 mod reference;
 mod results;
 mod sections;
@@ -194,6 +196,8 @@ pub enum Check {
     Files(files::Files),
     Reference(reference::Reference),
     Checksum(checksum::Checksum),
+    Columns(columns::Columns),
+    Provenance(provenance::Lacks),
     LicenseAgreement(license_agreement::LicenseAgreement),
     LicenseChange(license_change::LicenseChange),
     LicenseText(license_text::LicenseText),
@@ -226,6 +230,8 @@ impl Check {
             Self::Files(check) => check,
             Self::Reference(check) => check,
             Self::Checksum(check) => check,
+            Self::Columns(check) => check,
+            Self::Provenance(check) => check,
             Self::LicenseAgreement(check) => check,
             Self::LicenseChange(check) => check,
             Self::LicenseText(check) => check,

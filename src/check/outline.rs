@@ -48,7 +48,7 @@ impl Evaluate for Outline {
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         // what a directory's cards left out before is no news, however they are cut
-        let known: BTreeSet<String> = scene.trees.base.of_kinds(&self.artifacts).map(|card| subject_of(card)).collect();
+        let known: BTreeSet<String> = scene.trees.base.of_kinds(&self.artifacts).map(subject_of).collect();
         let is_new = |card: &&Artifact| {
             scene.trees.counterpart(Side::Head, &card.path).is_none() && !known.contains(&subject_of(card))
         };

@@ -3,10 +3,13 @@
 //! A subject is what a claim is about, with the directory it governs. Where the subject is ambiguous, no claim is made.
 
 pub mod base;
+pub mod columns;
 mod license;
 mod manifest;
 pub mod prose;
+pub mod provenance;
 mod record;
+pub mod recorded;
 
 pub use license::{LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of};
 

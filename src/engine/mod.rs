@@ -13,7 +13,8 @@ mod waive;
 pub use configuration::Configuration;
 pub use example::{Outcome, run_example};
 
-use crate::artifact::text::Text;
+use crate::artifact::measure::Measure;
+use crate::artifact::text::{Text, is_binary};
 use crate::artifact::{Artifact, Beside, Kind, topics};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
@@ -74,7 +75,8 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.skipped.extend(plan.skipped.iter().cloned());
     let contents = source.read(&plan.wanted).await?;
     for ((side, path), content) in plan.wanted.into_iter().zip(contents) {
-        take(&mut trees, side, &path, content, plan.shared.contains(&path), &mut report.skipped);
+        let how = How { shared: plan.shared.contains(&path), measured: plan.records };
+        take(&mut trees, side, &path, content, how, &mut report.skipped);
     }
     give_topics(&mut trees, policy);
     let all: Vec<&Rule> = rules.iter().chain(&configuration.rules).collect();
@@ -124,20 +126,35 @@ fn in_sight(mut change: ChangeSet, policy: &Policy) -> ChangeSet {
     change
 }
 
+/// How a file was read.
+#[derive(Debug, Clone, Copy)]
+struct How {
+    /// For both sides.
+    shared: bool,
+    /// Together with records that may name its digest.
+    measured: bool,
+}
+
 /// Puts a read file into its tree, or both trees.
-fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, shared: bool, skipped: &mut Vec<Skip>) {
+fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, how: How, skipped: &mut Vec<Skip>) {
     let Some(kind) = trees.kind_of(path) else { return };
     let is_blob = matches!(kind, Kind::Weights | Kind::Data);
-    let sides = if shared { vec![Side::Base, Side::Head] } else { vec![side] }.into_iter();
+    let sides = if how.shared { vec![Side::Base, Side::Head] } else { vec![side] }.into_iter();
     let bytes = match content {
         Content::Bytes(bytes) => bytes,
-        // weights and data are large by nature: their names and changes are judged, only pointers are read
+        // weights and data are large by nature: of what is no pointer and not small, names and changes are judged
         Content::Skipped(_) if is_blob => return,
         Content::Skipped(skip) => {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
             return skipped.push(skip);
         }
     };
+    if is_blob && how.measured && (is_binary(&bytes) || std::str::from_utf8(&bytes).is_err()) {
+        let measure = Measure::of(&bytes);
+        for side in sides.clone() {
+            trees.side_mut(side).measures.insert(path.clone(), measure.clone());
+        }
+    }
     let Some(text) = Text::new(bytes) else {
         if !is_blob {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
@@ -162,7 +179,7 @@ fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
         match trees.kind_of(file) {
             Some(Kind::Weights) => return Beside::Weights,
             Some(Kind::ModelConfig) if file.name() == "adapter_config.json" => return Beside::Weights,
-            Some(Kind::Data) => found = Beside::Data,
+            Some(Kind::Data | Kind::Media) => found = Beside::Data,
             _ => {}
         }
     }

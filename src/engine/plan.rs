@@ -17,10 +17,12 @@ pub(super) struct Plan {
     pub(super) skipped: Vec<Skip>,
     /// Changed files that are governed.
     pub(super) governed: usize,
+    /// Whether a file is read that may name digests of others.
+    pub(super) records: bool,
 }
 
 /// Kinds that speak for everything below their directory.
-const ABOVE: [Kind; 8] = [
+const ABOVE: [Kind; 10] = [
     Kind::ModelCard,
     Kind::DatasetCard,
     Kind::Readme,
@@ -28,8 +30,16 @@ const ABOVE: [Kind; 8] = [
     Kind::Notice,
     Kind::Croissant,
     Kind::Record,
+    Kind::Statement,
+    Kind::Checksums,
     Kind::Manifest,
 ];
+
+/// Kinds whose names are enough.
+const UNREAD: [Kind; 2] = [Kind::Media, Kind::Tokenizer];
+
+/// Kinds that name digests of other files.
+const RECORDS: [Kind; 4] = [Kind::Croissant, Kind::Record, Kind::Statement, Kind::Checksums];
 
 /// Whether a change touches anything governed; if not, there is nothing to read and nothing to say.
 #[must_use]
@@ -48,21 +58,30 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
     let mut license_removed = false;
     // a folder of cards is read where something needs a card, or may have lost one
     let mut cards_matter = false;
+    // a changed record may name any file below it
+    let mut recorded: BTreeSet<String> = BTreeSet::new();
     for file in &trees.change.files {
-        let governed = plan.wanted.len();
+        let mut governed = false;
         for side in [Side::Base, Side::Head] {
             let Some(path) = file.path_on(side) else { continue };
             let Some(kind) = trees.kind_of(path) else { continue };
-            plan.wanted.push((side, path.clone()));
+            governed = true;
+            if !UNREAD.contains(&kind) {
+                plan.wanted.push((side, path.clone()));
+            }
             let [base, head] = &mut trees.in_play;
             (if side == Side::Base { base } else { head }).insert(path.clone());
-            cards_matter |= matches!(kind, Kind::Weights | Kind::Data) || file.status == Status::Removed;
+            cards_matter |= matches!(kind, Kind::Weights | Kind::Data | Kind::Media) || file.status == Status::Removed;
+            if RECORDS.contains(&kind) {
+                plan.records = true;
+                recorded.insert(path.directory().into_owned());
+            }
             license_removed |= kind == Kind::License && matches!(file.status, Status::Removed | Status::Renamed);
             for (depth, ancestor) in path.ancestors().into_iter().enumerate() {
                 *directories.entry(ancestor).or_insert(false) |= depth == 0;
             }
         }
-        plan.governed += usize::from(plan.wanted.len() > governed);
+        plan.governed += usize::from(governed);
     }
     if directories.is_empty() {
         return plan;
@@ -74,24 +93,29 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         let own = directories.get(directory.as_ref()).copied();
         // where cards are kept apart from what they describe
         let apart = || cards_matter && kind::home(&directory).is_some_and(|home| directories.contains_key(home));
-        if own.is_none() && !license_removed && !apart() {
+        let below_record = || !recorded.is_empty() && path.ancestors().iter().any(|above| recorded.contains(above));
+        if own.is_none() && !license_removed && !apart() && !below_record() {
             continue;
         }
         let Some(kind) = trees.kind_of(path) else { continue };
         let wanted = match own {
             Some(true) => true,
+            _ if matches!(kind, Kind::Weights | Kind::Data) && below_record() => true,
             Some(false) => ABOVE.contains(&kind),
             None => matches!(kind, Kind::ModelCard | Kind::DatasetCard) || (license_removed && kind == Kind::Readme),
         };
         if !wanted || policy.excludes(path) || trees.changed(Side::Head, path).is_some() {
             continue;
         }
+        plan.records |= RECORDS.contains(&kind);
         if own == Some(true) {
             trees.in_play.iter_mut().for_each(|files| {
                 files.insert(path.clone());
             });
         }
-        neighbors.push(path.clone());
+        if !UNREAD.contains(&kind) {
+            neighbors.push(path.clone());
+        }
     }
     // cards and licenses first: where there are too many, weights beside weights are the least telling
     neighbors.sort_by_key(|path| matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data)));
@@ -121,7 +145,7 @@ fn below_gone_cards(trees: &mut Trees, directories: &mut HashMap<String, bool>) 
     }
     for path in &trees.head.paths {
         let ancestors = path.ancestors();
-        if !matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data))
+        if !matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data | Kind::Media))
             || trees.changed(Side::Head, path).is_some()
             || !ancestors.iter().any(|above| homes.contains(above))
         {

@@ -1,0 +1,193 @@
+//! Digests and sizes that records give for files: `sha256sum` lists, Croissant, Data Package, DVC, `dataset_infos.json`.
+
+use crate::artifact::measure::is_digest;
+use crate::artifact::node::Node;
+use crate::artifact::{Artifact, Kind, Span};
+use crate::change::RepoPath;
+
+/// What is recorded of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    Sha256,
+    Md5,
+    /// Bytes.
+    Size,
+}
+
+impl What {
+    /// Its name in a sentence.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA-256",
+            Self::Md5 => "MD5",
+            Self::Size => "size",
+        }
+    }
+}
+
+/// A digest or a size that a record gives for a file.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    pub path: RepoPath,
+    pub what: What,
+    /// Lower-case hexadecimal digits, or decimal ones.
+    pub value: String,
+    /// The value alone, without quotes or the name of an algorithm.
+    pub span: Span,
+}
+
+/// Everything that a record says of files of its repository.
+#[must_use]
+pub fn of(record: &Artifact) -> Vec<Recorded> {
+    if record.kind == Kind::Checksums {
+        return lines(record);
+    }
+    let Some(root) = &record.node else { return Vec::new() };
+    let name = record.path.name().to_lowercase();
+    match record.kind {
+        Kind::Croissant => file_objects(record, root),
+        Kind::Record if name == "dvc.lock" => lock(record, root),
+        Kind::Record if name.strip_suffix(".dvc").is_some() => outs(record, root),
+        Kind::Record if name == "dataset_infos.json" => downloads(record, root),
+        Kind::Record => resources(record, root),
+        _ => Vec::new(),
+    }
+}
+
+fn resolve(record: &Artifact, reference: &str) -> Option<RepoPath> {
+    // a colon stands in addresses, and in the paths of no portable record
+    let is_local = !reference.contains([':', '*', '{', '#', '?']) && !reference.starts_with('/');
+    is_local.then(|| RepoPath::resolve(&record.path.directory(), reference)).flatten()
+}
+
+/// `<digest>  <path>` or `<digest> *<path>`, as `sha256sum` and `md5sum` write it; a `name.sha256` may hold the digest
+/// alone.
+fn lines(record: &Artifact) -> Vec<Recorded> {
+    let mut found = Vec::new();
+    let name = record.path.name().to_lowercase();
+    let mut start = 0;
+    for line in record.text.source().split_inclusive('\n') {
+        let word = line.split_whitespace().next().unwrap_or_default();
+        let digest = word.to_lowercase();
+        let what = match digest.len() {
+            64 => Some(What::Sha256),
+            // other digests have 32 digits too
+            32 if name.contains("md5") => Some(What::Md5),
+            _ => None,
+        };
+        if let Some(what) = what.filter(|_| is_digest(&digest, digest.len())) {
+            let indent = line.len() - line.trim_start().len();
+            let rest = line.trim_start().get(word.len()..).unwrap_or_default().trim().trim_start_matches('*');
+            let name = record.path.name();
+            let own = || name.strip_suffix(".sha256").or_else(|| name.strip_suffix(".md5")).unwrap_or_default();
+            if let Some(path) = resolve(record, if rest.is_empty() { own() } else { rest }) {
+                let span = start + indent..start + indent + word.len();
+                found.push(Recorded { path, what, value: digest, span });
+            }
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// One or many.
+fn each(node: Option<&Node>) -> Vec<&Node> {
+    node.map(|node| if node.items().is_empty() { vec![node] } else { node.items().iter().collect() })
+        .unwrap_or_default()
+}
+
+/// Croissant: `distribution` holds file objects with `contentUrl`, a digest and `contentSize`. One that is contained
+/// has its address inside of something else.
+fn file_objects(record: &Artifact, root: &Node) -> Vec<Recorded> {
+    let objects = each(root.get("distribution")).into_iter().filter(|object| object.get("containedIn").is_none());
+    let recorded = |object: &Node| {
+        let path = resolve(record, object.get("contentUrl")?.text()?)?;
+        let digests = [
+            digest(record, &path, What::Sha256, object.get("sha256")),
+            digest(record, &path, What::Md5, object.get("md5")),
+            size(record, &path, object.get("contentSize")),
+        ];
+        Some(digests.into_iter().flatten())
+    };
+    objects.filter_map(recorded).flatten().collect()
+}
+
+/// Data Package: `resources` hold `path`, `bytes` and `hash`, where `sha256:` names the algorithm and MD5 needs no name.
+fn resources(record: &Artifact, root: &Node) -> Vec<Recorded> {
+    let items = root.get("resources").map(Node::items).unwrap_or_default();
+    let recorded = |resource: &Node| {
+        let path = resolve(record, resource.get("path")?.text()?)?;
+        let hash = resource.get("hash");
+        let algorithm = hash.and_then(Node::text).map(|hash| hash.split_once(':').map_or("md5", |(name, _)| name));
+        let what = match algorithm.map(str::to_lowercase).as_deref() {
+            Some("sha256" | "sha-256") => Some(What::Sha256),
+            Some("md5") => Some(What::Md5),
+            _ => None,
+        };
+        let digest = what.and_then(|what| digest(record, &path, what, hash));
+        Some(digest.into_iter().chain(size(record, &path, resource.get("bytes"))))
+    };
+    items.iter().filter_map(recorded).flatten().collect()
+}
+
+/// A `.dvc` file: `outs` with `path`, `md5` and `size`, counted from `wdir`. What ends in `.dir` is the digest of a list.
+fn outs(record: &Artifact, root: &Node) -> Vec<Recorded> {
+    let below = root.get("wdir").and_then(Node::text).unwrap_or_default();
+    entries(record, root.get("outs"), below)
+}
+
+/// `dvc.lock`: the same, for what each stage takes and makes.
+fn lock(record: &Artifact, root: &Node) -> Vec<Recorded> {
+    let stages = root.get("stages").map(Node::fields).unwrap_or_default().iter();
+    let sides = stages.flat_map(|stage| [stage.value.get("deps"), stage.value.get("outs")]);
+    sides.flat_map(|side| entries(record, side, "")).collect()
+}
+
+fn entries(record: &Artifact, list: Option<&Node>, below: &str) -> Vec<Recorded> {
+    let recorded = |entry: &Node| {
+        let path = entry.get("path")?.text()?;
+        let path = resolve(record, &if below.is_empty() { path.to_owned() } else { format!("{below}/{path}") })?;
+        let md5 = entry.get("md5").filter(|md5| md5.text().is_some_and(|text| text.strip_suffix(".dir").is_none()))?;
+        let digest = digest(record, &path, What::Md5, Some(md5));
+        Some(digest.into_iter().chain(size(record, &path, entry.get("size"))))
+    };
+    list.map(Node::items).unwrap_or_default().iter().filter_map(recorded).flatten().collect()
+}
+
+/// `dataset_infos.json`: `download_checksums` of each configuration, by address; the addresses here are paths.
+fn downloads(record: &Artifact, root: &Node) -> Vec<Recorded> {
+    let configurations = root.fields().iter().filter_map(|field| field.value.get("download_checksums"));
+    let recorded = |file: &crate::artifact::node::Field| {
+        let path = resolve(record, &file.key)?;
+        let digest = digest(record, &path, What::Sha256, file.value.get("checksum"));
+        Some(digest.into_iter().chain(size(record, &path, file.value.get("num_bytes"))))
+    };
+    configurations.flat_map(Node::fields).filter_map(recorded).flatten().collect()
+}
+
+fn digest(record: &Artifact, path: &RepoPath, what: What, node: Option<&Node>) -> Option<Recorded> {
+    let node = node?;
+    let text = node.text()?;
+    let value = text.rsplit_once(':').map_or(text, |(_, digits)| digits).to_lowercase();
+    let digits = if what == What::Md5 { 32 } else { 64 };
+    is_digest(&value, digits).then(|| marked(record, path, what, node, value)).flatten()
+}
+
+/// A number of bytes: bare, or with `B` behind it. Rounded units say too little to be held against a file.
+fn size(record: &Artifact, path: &RepoPath, node: Option<&Node>) -> Option<Recorded> {
+    let node = node?;
+    let text = node.text()?.trim();
+    let digits = text.strip_suffix("bytes").or_else(|| text.strip_suffix('B')).unwrap_or(text).trim_end();
+    let value: u64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let mut recorded = marked(record, path, What::Size, node, digits.to_owned())?;
+    recorded.value = value.to_string();
+    Some(recorded)
+}
+
+/// Marks the value inside its quotes.
+fn marked(record: &Artifact, path: &RepoPath, what: What, node: &Node, value: String) -> Option<Recorded> {
+    let source = record.text.slice(&node.span);
+    let start = node.span.start + source.to_lowercase().find(&value)?;
+    Some(Recorded { path: path.clone(), what, span: start..start + value.len(), value })
+}
