@@ -174,3 +174,39 @@ fn controls_tell_what_has_evidence_and_where() {
     let unknown = controls(&["--framework", "iso42002"]);
     assert!(unknown.status == 2 && unknown.err.contains("did you mean `iso42001`?"), "{}", unknown.err);
 }
+
+#[test]
+fn init_says_what_it_found_and_writes_the_least() {
+    let repo = two_cards();
+    repo.write("model.safetensors", "x");
+    let at = repo.path().display().to_string();
+    let first = run(&["init", "--repo", &at]);
+    assert_eq!(first.status, 0, "{}", first.err);
+    for part in [
+        "Found:\n",
+        "  model card: README.md, a/README.md\n",
+        "  weights: model.safetensors\n",
+        "As it stands: 2 errors in this tree; `modelward check --all` shows them.",
+        "Wrote .github/workflows/modelward.yml.\n",
+        "No configuration is needed",
+    ] {
+        assert!(first.out.contains(part), "{part}\n{}", first.out);
+    }
+    let workflow = std::fs::read_to_string(repo.path().join(".github/workflows/modelward.yml")).expect("a workflow");
+    assert!(
+        workflow.ends_with(concat!("uses: OWNER/modelward@v", env!("CARGO_PKG_VERSION_MAJOR"), "\n")),
+        "{workflow}"
+    );
+    assert!(!repo.path().join(".github/modelward.toml").exists());
+    let again = run(&["init", "--repo", &at]);
+    assert!(again.out.contains("Left .github/workflows/modelward.yml as it is: it exists already."), "{}", again.out);
+    let empty = Repo::new();
+    let run = run(&["init", "--repo", &empty.path().display().to_string()]);
+    assert!(run.out.starts_with("Found nothing that is governed yet"), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn help_is_a_command_too() {
+    let help = run(&["help", "check"]);
+    assert!(help.status == 0 && help.out.contains("--all"), "{}", help.err);
+}

@@ -51,7 +51,7 @@ Exit status:
 ///
 /// Reads nothing but the repository, runs nothing from it, and needs no network.
 #[derive(Debug, Parser)]
-#[command(name = "modelward", version, styles = STYLES, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "modelward", version, styles = STYLES, max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -104,8 +104,10 @@ pub enum Command {
     #[command(after_help = STATUS)]
     Controls(Controls),
     /// Review an example pull request that comes with this program
+    #[command(after_help = STATUS)]
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
+    #[command(after_help = STATUS)]
     Explain(Explain),
     /// List, test, begin and document rules
     #[command(subcommand)]
@@ -113,12 +115,14 @@ pub enum Command {
     /// Name a license text, compare two licenses, or show what is known of one
     #[command(subcommand)]
     License(License),
-    /// Write the workflow that reviews pull requests of a repository
+    /// Say what a repository holds, and write the workflow that reviews its pull requests
     ///
     /// Writes .github/workflows/modelward.yml, and .github/modelward.toml only where the repository needs one. Never
     /// overwrites a file.
+    #[command(after_help = STATUS)]
     Init(Init),
     /// Print the completion script of a shell
+    #[command(after_help = STATUS)]
     Completions {
         /// The shell.
         shell: Shell,
@@ -248,6 +252,7 @@ pub struct Explain {
 #[derive(Debug, Subcommand)]
 pub enum Rules {
     /// List every rule with its severity
+    #[command(after_help = STATUS)]
     List,
     /// Run the examples of rule files
     #[command(
@@ -306,7 +311,7 @@ pub enum Format {
     Markdown,
     /// SARIF 2.1.0, for code scanning and editors
     Sarif,
-    /// Annotations, as workflow commands of GitHub Actions
+    /// Annotations, as workflow commands of GitHub Actions: ten a severity at most, the rest is counted
     Github,
 }
 
