@@ -84,5 +84,47 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
 /// The most similar of some words, where one is similar enough to be meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    similar::get_close_matches(word, known, 1, 0.72).first().copied()
+    let likeness = known.iter().map(|other| (likeness(word, other), *other));
+    likeness.filter(|(like, _)| *like >= 0.72).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, near)| near)
+}
+
+/// From 0 to 1: twice the characters that two words have in common, in order, among all of theirs.
+fn likeness(one: &str, other: &str) -> f64 {
+    let [one, other] = [one, other].map(|word| word.chars().take(WORD).collect::<Vec<char>>());
+    let total = u32::try_from(one.len() + other.len()).unwrap_or(u32::MAX);
+    let mut row = vec![0_u32; other.len() + 1];
+    for a in &one {
+        let mut diagonal = 0;
+        let mut left = 0;
+        for (b, cell) in other.iter().zip(row.iter_mut().skip(1)) {
+            let above = *cell;
+            *cell = if a == b { diagonal + 1 } else { above.max(left) };
+            (diagonal, left) = (above, *cell);
+        }
+    }
+    f64::from(2 * row.last().copied().unwrap_or_default()) / f64::from(total.max(1))
+}
+
+/// Characters of a word that are compared: a stranger's word may be as long as a file.
+const WORD: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_the_one_that_is_meant() {
+        let known = ["license/changed", "license/contradiction", "weights/pickle", "off", "warning"];
+        for (word, near) in [
+            ("license/chnaged", Some("license/changed")),
+            ("licence/contradiction", Some("license/contradiction")),
+            ("of", Some("off")),
+            ("warn", Some("warning")),
+            ("fatal", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, &known), near, "{word}");
+        }
+        assert!((likeness("abc", "abc") - 1.0).abs() < f64::EPSILON);
+    }
 }

@@ -1,5 +1,6 @@
 //! What a pull request changes: the list of files, with the hunks a forge showed for them.
 
+pub mod diff;
 mod hunk;
 mod path;
 

@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::{Ended, Failure, block_on, tree};
 use crate::artifact::Artifact;
-use crate::change::{ChangeSet, RepoPath, Side};
+use crate::change::{self, ChangeSet, RepoPath, Side};
 use crate::cli::Fix as Arguments;
 use crate::engine::{self, Review};
 use crate::finding::{Finding, Fix};
@@ -108,8 +108,7 @@ fn mended(
 }
 
 fn diff(path: &RepoPath, before: &str, after: &str, colour: bool) -> String {
-    let diff = similar::TextDiff::from_lines(before, after);
-    let text = diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string();
+    let text = change::diff::unified(&path.to_string(), before, after);
     let line = |line: &str| {
         let shown = log_line(line.trim_end_matches('\r'));
         match line.chars().next().filter(|_| colour) {

@@ -1,9 +1,8 @@
 //! Two trees that are given: the embedded demo, the examples of rules, and tests.
 
 use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
-use crate::change::{ChangeSet, ChangedFile, Hunk, HunkLine, Hunks, RepoPath, Side, Status};
+use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status, diff};
 use crate::policy::Date;
-use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
 /// A tree as a map from path to content.
@@ -38,29 +37,9 @@ impl MemorySource {
             previous: None,
             status,
             content_changed: true,
-            hunks: Hunks::Known(hunks(&text(before), &text(after))),
+            hunks: Hunks::Known(diff::hunks(&text(before), &text(after))),
         })
     }
-}
-
-/// The hunks that `git diff` would show, with three lines of context.
-fn hunks(before: &str, after: &str) -> Vec<Hunk> {
-    let number = |index: Option<usize>| index.map_or(0, |at| u32::try_from(at + 1).unwrap_or(u32::MAX));
-    let diff = TextDiff::from_lines(before, after);
-    diff.grouped_ops(3)
-        .iter()
-        .map(|group| Hunk {
-            lines: group
-                .iter()
-                .flat_map(|op| diff.iter_changes(op))
-                .map(|change| match change.tag() {
-                    ChangeTag::Equal => HunkLine::Context(number(change.old_index()), number(change.new_index())),
-                    ChangeTag::Delete => HunkLine::Removed(number(change.old_index())),
-                    ChangeTag::Insert => HunkLine::Added(number(change.new_index())),
-                })
-                .collect(),
-        })
-        .collect()
 }
 
 impl Source for MemorySource {
