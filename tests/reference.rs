@@ -102,3 +102,20 @@ house/promise: the words are added
 ";
     assert_eq!((test.out.as_str(), test.status), (expected, 1));
 }
+
+#[test]
+fn explain_says_all_there_is_to_know() {
+    let explain = run(&["explain", "license/link-missing"]);
+    for part in [
+        "license/link-missing  (error)\nThe license link leads nowhere\n",
+        "\n\nIt speaks when: ",
+        "\n\nIt is silent about:\n  - ",
+        "\n\nIt looks at: model card, dataset card; it judges both sides of a change",
+        "\n\nIts suggestion: `modelward fix` applies it\n",
+        "\n  - ISO/IEC 42001 A.10.2 (Responsibilities are shared out)\n",
+        "\n  \"license/link-missing\" = \"off\"   # or notice, warning, error\n",
+        "\n  [[waivers]]\n  rule = \"license/link-missing\"\n",
+    ] {
+        assert!(explain.out.contains(part), "{part}\n{}", explain.out);
+    }
+}

@@ -1,14 +1,11 @@
 //! The page of one rule in the reference: what `modelward explain` says, in Markdown, with two examples in full.
 
-use crate::artifact::Kind;
-use crate::change::Side;
-use crate::check::Mode;
-use crate::command::{Failure, block_on};
+use crate::change::{self, Side};
+use crate::command::{Failure, block_on, explain};
 use crate::control;
 use crate::report::escape::{block, visible};
 use crate::report::text;
 use crate::rule::{self, Example, OWN_LICENSE, Rule};
-use similar::{ChangeTag, TextDiff};
 use std::fmt::Write as _;
 
 /// Lines of an example's file; the rest is left out.
@@ -22,14 +19,14 @@ pub(super) fn page(rule: &Rule) -> Result<String, Failure> {
     let _ = writeln!(out, "**{}** ({})\n\n{}\n", rule.title, rule.severity, rule.why.trim());
     if let Some(example) = rule.examples.iter().find(|example| !example.expect.is_empty()) {
         let _ = writeln!(out, "## It speaks\n\nFor example: {}.\n", example.name);
-        out.push_str(&change(example));
+        out.push_str(&files(example));
         let review = block_on(crate::engine::review(&mut example.source(), std::slice::from_ref(rule)))??;
         let _ = writeln!(out, "{}\n", block("text", &text::findings(&review.report, false)));
     }
     let mut silent = rule.examples.iter().filter(|example| example.expect.is_empty());
     if let Some(example) = silent.next() {
         let _ = writeln!(out, "## It is silent\n\nFor example: {}.\n", example.name);
-        out.push_str(&change(example));
+        out.push_str(&files(example));
     }
     let more: Vec<String> = silent.map(|example| format!("- {}", example.name)).collect();
     if !more.is_empty() {
@@ -46,23 +43,12 @@ pub(super) fn page(rule: &Rule) -> Result<String, Failure> {
 
 /// What it looks at, with the parameters of its check, and what mends it.
 fn looks(out: &mut String, rule: &Rule) {
-    let mut kinds: Vec<&str> = rule.check.looks_at().iter().map(|kind| Kind::name(*kind)).collect();
-    kinds.dedup();
-    let how = match rule.check.mode() {
-        Mode::State => "It judges both sides of a change, and tells what the base does not show already.",
-        Mode::Change => "It compares the two sides of a change.",
-    };
-    let _ = writeln!(out, "## What it looks at\n\nFiles of these kinds: {}. {how}\n", kinds.join(", "));
+    let _ = writeln!(out, "## What it looks at\n\nFiles of these kinds: {}.\n", explain::looks_at(rule));
     if let Some(check) = rule::source_of(&rule.id).and_then(check_of) {
         let _ = writeln!(out, "{}\n", block("toml", check));
     }
-    if rule.fix.is_some() {
-        let how = if rule.safe_fix {
-            "`modelward fix` applies its suggestion.".to_owned()
-        } else {
-            format!("Its suggestion decides what is meant: `modelward fix --rule {}` applies it.", rule.id)
-        };
-        let _ = writeln!(out, "{how}\n");
+    if let Some(how) = explain::mends(rule) {
+        let _ = writeln!(out, "It suggests an edit: {how}.\n");
     }
 }
 
@@ -74,8 +60,8 @@ fn check_of(source: &str) -> Option<&str> {
     rest.get(..end).map(str::trim_end)
 }
 
-/// The files of an example, as a diff with all their lines.
-fn change(example: &Example) -> String {
+/// The files of an example, as a diff.
+fn files(example: &Example) -> String {
     let mut out = String::new();
     let plain =
         |text: Option<&str>| text.unwrap_or_default().replace(OWN_LICENSE, "(the text of the Apache License 2.0)");
@@ -89,18 +75,11 @@ fn change(example: &Example) -> String {
         };
         let _ = writeln!(out, "# {path} ({sign})");
         let (before, after) = (plain(before), plain(after));
-        let diff = TextDiff::from_lines(before.as_str(), after.as_str());
-        let lines: Vec<String> = diff
-            .iter_all_changes()
-            .map(|line| {
-                let sign = match line.tag() {
-                    ChangeTag::Equal => ' ',
-                    ChangeTag::Delete => '-',
-                    ChangeTag::Insert => '+',
-                };
-                format!("{sign}{}", visible(line.value().trim_end_matches(['\n', '\r']))).trim_end().to_owned()
-            })
-            .collect();
+        let patch = if before == after { indented(&before) } else { change::diff::unified(path, &before, &after) };
+        let told = |line: &&str| {
+            !["--- a/", "+++ b/", "@@ -1,", "@@ -0,", "\\ No newline"].iter().any(|head| line.starts_with(head))
+        };
+        let lines: Vec<String> = patch.lines().filter(told).map(|line| visible(line.trim_end()).into_owned()).collect();
         for line in lines.iter().take(LINES) {
             let _ = writeln!(out, "{line}");
         }
@@ -109,4 +88,9 @@ fn change(example: &Example) -> String {
         }
     }
     format!("{}\n\n", block("diff", &out))
+}
+
+/// Lines as a patch shows those that stay.
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!(" {line}\n")).collect()
 }
