@@ -37,3 +37,44 @@ fn the_action_declares_every_input_that_is_read() {
     read.insert("github-token");
     assert_eq!(declared, read);
 }
+
+/// The tag of the major version moves with its releases: what people copy must name the one that exists.
+#[test]
+fn workflows_name_the_tag_that_moves() {
+    let tag = concat!("OWNER/modelward@v", env!("CARGO_PKG_VERSION_MAJOR"));
+    let readme = include_str!("../README.md");
+    let other =
+        readme.split("OWNER/modelward@").skip(1).find(|rest| !format!("OWNER/modelward@{rest}").starts_with(tag));
+    assert_eq!(other.map(|rest| rest.lines().next()), None);
+    assert!(readme.contains(tag));
+}
+
+#[test]
+fn every_command_says_how_it_ends() {
+    fn walk(command: &mut clap::Command, path: &str, missing: &mut Vec<String>) {
+        let name = format!("{path} {}", command.get_name());
+        let mut leaf = true;
+        for sub in command.get_subcommands_mut().filter(|sub| sub.get_name() != "help") {
+            leaf = false;
+            walk(sub, &name, missing);
+        }
+        if leaf && !command.render_long_help().to_string().contains("Exit status:\n  0  ") {
+            missing.push(name);
+        }
+    }
+    let mut missing = Vec::new();
+    walk(&mut <modelward::cli::Cli as clap::CommandFactory>::command(), "", &mut missing);
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn the_hooks_of_pre_commit_run_commands_that_exist() {
+    let hooks = include_str!("../.pre-commit-hooks.yaml");
+    let entries: Vec<&str> = hooks.lines().filter_map(|line| line.trim().strip_prefix("entry: ")).collect();
+    assert_eq!(entries.len(), hooks.matches("- id: ").count());
+    for entry in entries {
+        let arguments = entry.split(' ');
+        let parsed = <modelward::cli::Cli as clap::Parser>::try_parse_from(arguments);
+        assert!(parsed.is_ok(), "{entry}: {:?}", parsed.err());
+    }
+}

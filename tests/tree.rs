@@ -1,4 +1,4 @@
-//! Commands that look at a whole tree: `check --all`, `why`.
+//! Commands that look at a whole tree: `check --all`, `why`, `controls`.
 
 #![allow(clippy::expect_used, reason = "a test file")]
 
@@ -139,4 +139,74 @@ fn why_tells_what_a_file_claims_and_what_the_rules_conclude() {
         (unknown.status, unknown.err.as_str()),
         (2, "error: there is no file \"READM.md\"; did you mean `README.md`?\n")
     );
+}
+
+#[test]
+fn controls_tell_what_has_evidence_and_where() {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: other\n", "## Limitations\n\nIt fails on handwriting.\n\n## Bias\n"));
+    let at = repo.path().display().to_string();
+    let controls = |arguments: &[&str]| run(&[&["controls", "--repo", &at], arguments].concat());
+    let json = controls(&["--format", "json"]).json();
+    let row = |framework: &str, id: &str| {
+        let all = json["frameworks"].as_array().cloned().unwrap_or_default();
+        let of = all.iter().find(|found| found["id"] == framework).cloned().unwrap_or_default();
+        let rows = of["controls"].as_array().cloned().unwrap_or_default();
+        let row = rows.into_iter().find(|row| row["id"] == id).unwrap_or_default();
+        (row["status"].as_str().unwrap_or_default().to_owned(), row["places"].to_string())
+    };
+    let (status, places) = row("iso42001", "A.5.4");
+    assert!(status == "evidence-found" && places.contains("README.md:7 (Limitations)"), "{status} {places}");
+    let (status, places) = row("iso42001", "A.10.3");
+    assert!(status == "evidence-missing" && places.contains("README.md:3 (license/other-unnamed)"), "{places}");
+    assert_eq!(row("iso42001", "A.4.6"), ("not-assessed".into(), "[]".into()));
+    let text = controls(&["--framework", "osaid"]);
+    assert!(text.out.contains("  parameters        Weights and settings"), "{}", text.out);
+    assert!(!text.out.contains("ISO/IEC"), "{}", text.out);
+    let page = controls(&["--format", "markdown"]).out;
+    assert!(
+        page.contains("| A.5.4 | Impact on people and groups | evidence found | `README.md:7 (Limitations)"),
+        "{page}"
+    );
+    for word in ["compliant", "conformant", "certified"] {
+        assert!(!page.contains(word) && !json.to_string().contains(word), "{word}");
+    }
+    let unknown = controls(&["--framework", "iso42002"]);
+    assert!(unknown.status == 2 && unknown.err.contains("did you mean `iso42001`?"), "{}", unknown.err);
+}
+
+#[test]
+fn init_says_what_it_found_and_writes_the_least() {
+    let repo = two_cards();
+    repo.write("model.safetensors", "x");
+    let at = repo.path().display().to_string();
+    let first = run(&["init", "--repo", &at]);
+    assert_eq!(first.status, 0, "{}", first.err);
+    for part in [
+        "Found:\n",
+        "  model card: README.md, a/README.md\n",
+        "  weights: model.safetensors\n",
+        "As it stands: 2 errors in this tree; `modelward check --all` shows them.",
+        "Wrote .github/workflows/modelward.yml.\n",
+        "No configuration is needed",
+    ] {
+        assert!(first.out.contains(part), "{part}\n{}", first.out);
+    }
+    let workflow = std::fs::read_to_string(repo.path().join(".github/workflows/modelward.yml")).expect("a workflow");
+    assert!(
+        workflow.ends_with(concat!("uses: OWNER/modelward@v", env!("CARGO_PKG_VERSION_MAJOR"), "\n")),
+        "{workflow}"
+    );
+    assert!(!repo.path().join(".github/modelward.toml").exists());
+    let again = run(&["init", "--repo", &at]);
+    assert!(again.out.contains("Left .github/workflows/modelward.yml as it is: it exists already."), "{}", again.out);
+    let empty = Repo::new();
+    let run = run(&["init", "--repo", &empty.path().display().to_string()]);
+    assert!(run.out.starts_with("Found nothing that is governed yet"), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn help_is_a_command_too() {
+    let help = run(&["help", "check"]);
+    assert!(help.status == 0 && help.out.contains("--all"), "{}", help.err);
 }

@@ -225,6 +225,12 @@ pub fn home(directory: &str) -> Option<&str> {
     matches!(last, "docs" | "doc" | "model-cards" | "model_cards" | "cards").then_some(parent)
 }
 
+/// Ends of names of programs and their settings: `license.rs` deals with licenses and is none.
+const CODE: [&str; 25] = [
+    "c", "cc", "cpp", "cs", "css", "go", "h", "hpp", "java", "js", "json", "jsx", "kt", "php", "pl", "py", "rb", "rs",
+    "sh", "swift", "toml", "ts", "tsx", "yaml", "yml",
+];
+
 /// The scope that a license file's name gives; `None` where it is no license file.
 #[must_use]
 pub fn scope(path: &RepoPath) -> Option<Scope> {
@@ -236,7 +242,7 @@ fn scope_of_name(name: &str) -> Option<Scope> {
     let stem = match extension {
         "" | "md" | "txt" | "rst" => stem,
         // `LICENSE.model`, `LICENSE.apache`
-        _ if stem == "license" || stem == "licence" => name,
+        _ if matches!(stem, "license" | "licence") && !CODE.contains(&extension) => name,
         _ => return None,
     };
     let words: Vec<&str> = stem.split(['-', '_', '.', ' ']).filter(|word| !word.is_empty()).collect();
@@ -293,6 +299,9 @@ mod tests {
             ("models/a/USE_POLICY.md", Some(Kind::UsePolicy)),
             ("mergekit_config.yml", Some(Kind::ModelConfig)),
             ("check_license.py", None),
+            ("src/license.rs", None),
+            ("scripts/licence.py", None),
+            ("LICENSE.apache", Some(Kind::License)),
             ("model.safetensors", Some(Kind::Weights)),
             ("pytorch_model.bin", Some(Kind::Weights)),
             ("firmware.bin", None),

@@ -3,6 +3,7 @@
 use super::{BadParameter, Evaluate, Hit, Scene, directory_name, unknown_topics};
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{RepoPath, Side};
+use crate::finding::Related;
 use crate::tree::Tree;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,14 @@ impl Evaluate for Companion {
 
     fn looks_at(&self) -> &[Kind] {
         &self.files
+    }
+
+    fn evidence(&self, scene: &Scene<'_>) -> Vec<Related> {
+        if scene.trees.files(scene.side, &self.files).next().is_none() {
+            return Vec::new();
+        }
+        let cards = scene.tree().of_kinds(&self.need);
+        cards.map(|card| Related { at: card.at(&card.head_span()), text: card.kind.name().into() }).collect()
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

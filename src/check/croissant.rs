@@ -4,6 +4,7 @@ use super::{Evaluate, Hit, Scene};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::croissant::{Issue, Level, Tier, judge};
+use crate::finding::Related;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -20,6 +21,12 @@ impl Evaluate for Croissant {
 
     fn looks_at(&self) -> &[Kind] {
         &[Kind::Croissant]
+    }
+
+    fn evidence(&self, scene: &Scene<'_>) -> Vec<Related> {
+        let files = scene.tree().of_kinds(&[Kind::Croissant]);
+        let read = files.filter(|file| file.node.as_ref().is_some_and(is_linked_data));
+        read.map(|file| Related { at: file.at(&file.head_span()), text: file.kind.name().into() }).collect()
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

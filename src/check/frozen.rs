@@ -6,7 +6,7 @@ use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, direc
 use crate::artifact::node::{Field, Node};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
-use crate::finding::quote;
+use crate::finding::{Related, quote};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -38,6 +38,19 @@ impl Evaluate for Frozen {
 
     fn looks_at(&self) -> &[Kind] {
         &self.artifacts
+    }
+
+    fn evidence(&self, scene: &Scene<'_>) -> Vec<Related> {
+        let mut there = Vec::new();
+        for artifact in scene.tree().of_kinds(&self.artifacts) {
+            if self.fields.is_empty() && !artifact.text.source().trim().is_empty() {
+                there.push(Related { at: artifact.at(&artifact.head_span()), text: artifact.kind.name().into() });
+            }
+            let fields = self.fields.iter().filter_map(|name| artifact.field(name));
+            let says = fields.filter(|field| self.says_something(&field.value));
+            there.extend(says.map(|field| Related { at: artifact.at(&field.key_span), text: field.key.clone() }));
+        }
+        there
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

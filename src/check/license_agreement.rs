@@ -6,7 +6,7 @@ use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::Side;
 use crate::claim::{self, Evidence, LicenseClaim, Subject, Value};
-use crate::finding::{Severity, quote};
+use crate::finding::{Related, Severity, quote};
 use crate::license::{self, Agreement};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,6 +22,11 @@ impl Evaluate for LicenseAgreement {
 
     fn looks_at(&self) -> &[Kind] {
         &claim::LICENSED
+    }
+
+    fn evidence(&self, scene: &Scene<'_>) -> Vec<Related> {
+        let known = claim::licenses(scene.tree()).into_iter().filter(|claim| claim.expression().is_some());
+        known.map(|claim| Related { at: claim.artifact.at(&claim.span), text: claim.words }).collect()
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

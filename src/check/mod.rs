@@ -170,6 +170,12 @@ trait Evaluate {
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit>;
 
+    /// What a tree shows of what the check asks for: a filled section, a known license. That nothing forbidden is there
+    /// shows nothing.
+    fn evidence(&self, _scene: &Scene<'_>) -> Vec<Related> {
+        Vec::new()
+    }
+
     /// What is wrong with its parameters.
     fn mistakes(&self) -> Vec<BadParameter> {
         Vec::new()
@@ -264,6 +270,11 @@ impl Check {
     #[must_use]
     pub fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         self.kind().evaluate(scene)
+    }
+
+    #[must_use]
+    pub fn evidence(&self, scene: &Scene<'_>) -> Vec<Related> {
+        self.kind().evidence(scene)
     }
 
     #[must_use]

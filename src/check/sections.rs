@@ -4,6 +4,7 @@ use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unkno
 use crate::artifact::Span;
 use crate::artifact::markdown::{Content, Section, without_closed_comments};
 use crate::artifact::{Artifact, Kind, topics};
+use crate::finding::Related;
 use crate::limits::HITS;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -54,6 +55,18 @@ impl Evaluate for Sections {
             State::Empty => self.hollow(scene, Content::Empty),
             State::Placeholder => self.hollow(scene, Content::Placeholder),
         }
+    }
+
+    fn evidence(&self, scene: &Scene<'_>) -> Vec<Related> {
+        let mut filled = Vec::new();
+        for artifact in scene.tree().of_kinds(&self.artifacts) {
+            let source = artifact.text.source();
+            let asked = artifact.markdown.sections.iter().filter(|section| !self.about(section).is_empty());
+            let says = asked.filter(|section| artifact.markdown.content(source, section) == Content::Filled);
+            filled
+                .extend(says.map(|section| Related { at: artifact.at(&section.heading), text: section.title.clone() }));
+        }
+        filled
     }
 
     fn mistakes(&self) -> Vec<BadParameter> {

@@ -3,6 +3,7 @@
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::problem::ProblemKind;
 use crate::artifact::{Kind, Span};
+use crate::finding::Related;
 use crate::limits::EXCERPT_CHARS;
 use serde::Deserialize;
 
@@ -20,6 +21,13 @@ impl Evaluate for Syntax {
 
     fn looks_at(&self) -> &[Kind] {
         &self.artifacts
+    }
+
+    fn evidence(&self, scene: &Scene<'_>) -> Vec<Related> {
+        let cards = [Kind::ModelCard, Kind::DatasetCard];
+        let files = scene.tree().of_kinds(&self.artifacts).filter(|file| cards.contains(&file.kind));
+        let read = files.filter(|file| file.node.as_ref().is_some_and(|node| !node.fields().is_empty()));
+        read.map(|file| Related { at: file.at(&file.head_span()), text: "metadata".into() }).collect()
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

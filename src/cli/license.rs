@@ -3,10 +3,17 @@
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
+const IDENTIFY_STATUS: &str = "\
+Exit status:
+  0  every file is a known license, word for word
+  1  a file is none, or differs
+  2  a file cannot be read, or the arguments are at fault";
+
 /// Questions about licenses.
 #[derive(Debug, Subcommand)]
 pub enum License {
     /// Name the license of each file, and show what differs from it.
+    #[command(after_help = IDENTIFY_STATUS)]
     Identify {
         /// License files.
         #[arg(required = true)]
@@ -16,8 +23,10 @@ pub enum License {
         format: LicenseFormat,
     },
     /// Say what changes from one license to another: ids, expressions or files.
+    #[command(after_help = super::STATUS)]
     Diff(LicenseDiff),
     /// Show what is known of a license.
+    #[command(after_help = super::STATUS)]
     Show {
         /// Any id or name.
         id: String,

@@ -37,6 +37,12 @@ Exit status:
   1  --dry-run, and there is something to mend
   2  a file could not be mended, or the arguments, the configuration or the surroundings are at fault";
 
+const DOCS_STATUS: &str = "\
+Exit status:
+  0  the pages say what the rules say
+  1  --check, and pages are out of date
+  2  the arguments or the surroundings are at fault";
+
 const CROISSANT_STATUS: &str = "\
 Exit status:
   0  every file is valid
@@ -47,7 +53,7 @@ Exit status:
 ///
 /// Reads nothing but the repository, runs nothing from it, and needs no network.
 #[derive(Debug, Parser)]
-#[command(name = "modelward", version, styles = STYLES, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "modelward", version, styles = STYLES, max_term_width = 100)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -108,22 +114,31 @@ pub enum Command {
     /// Writes .github/modelward.baseline. Reviews of changes need none: they tell only what the change brings.
     #[command(after_help = STATUS)]
     Baseline(Baseline),
+    /// Say which controls of standards have evidence in this tree
+    ///
+    /// For each control: evidence found, evidence missing, or not assessed, and where. Titles are our own.
+    #[command(after_help = STATUS)]
+    Controls(Controls),
     /// Review an example pull request that comes with this program
+    #[command(after_help = STATUS)]
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
+    #[command(after_help = STATUS)]
     Explain(Explain),
-    /// List the rules, or test rule files
+    /// List, test, begin and document rules
     #[command(subcommand)]
     Rules(Rules),
     /// Name a license text, compare two licenses, or show what is known of one
     #[command(subcommand)]
     License(License),
-    /// Write the workflow that reviews pull requests of a repository
+    /// Say what a repository holds, and write the workflow that reviews its pull requests
     ///
     /// Writes .github/workflows/modelward.yml, and .github/modelward.toml only where the repository needs one. Never
     /// overwrites a file.
+    #[command(after_help = STATUS)]
     Init(Init),
     /// Print the completion script of a shell
+    #[command(after_help = STATUS)]
     Completions {
         /// The shell.
         shell: Shell,
@@ -221,6 +236,22 @@ pub struct Fix {
 }
 
 #[derive(Debug, Args)]
+pub struct Controls {
+    /// The repository, or a folder without git
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+    /// The revision to look at [default: the working tree]
+    #[arg(long, value_name = "REV")]
+    pub head: Option<String>,
+    /// Only the controls of this framework, as in iso42001, mof, eu-ai-act, nist-ai-rmf, osaid
+    #[arg(long, value_name = "ID")]
+    pub framework: Option<String>,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
+    pub format: PageFormat,
+}
+
+#[derive(Debug, Args)]
 pub struct Demo {
     /// How to print the report; without it, the review as its readers see it
     #[arg(long, value_enum)]
@@ -237,6 +268,7 @@ pub struct Explain {
 #[derive(Debug, Subcommand)]
 pub enum Rules {
     /// List every rule with its severity
+    #[command(after_help = STATUS)]
     List,
     /// Run the examples of rule files
     #[command(
@@ -247,6 +279,35 @@ pub enum Rules {
         #[arg(value_name = "PATH")]
         path: Option<PathBuf>,
     },
+    /// Begin a rule: write a file with a check, its words and two examples
+    ///
+    /// Writes rules/PACK/NAME.toml in Modelward's own tree, .github/modelward/rules/PACK/NAME.toml in any other. Never
+    /// overwrites a file.
+    #[command(after_help = STATUS)]
+    New(NewRule),
+    /// Write the reference of the rules, one page a rule
+    #[command(after_help = DOCS_STATUS)]
+    Docs(RuleDocs),
+}
+
+#[derive(Debug, Args)]
+pub struct NewRule {
+    /// The rule's id, as in model-card/absolute-claim: lower-case letters, digits and hyphens
+    #[arg(value_name = "PACK/NAME")]
+    pub id: String,
+    /// The repository
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub repo: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct RuleDocs {
+    /// Where to write the pages
+    #[arg(long, value_name = "DIR", default_value = "docs/rules")]
+    pub out: PathBuf,
+    /// Write nothing, and say which pages are out of date
+    #[arg(long)]
+    pub check: bool,
 }
 
 #[derive(Debug, Args)]
@@ -266,7 +327,7 @@ pub enum Format {
     Markdown,
     /// SARIF 2.1.0, for code scanning and editors
     Sarif,
-    /// Annotations, as workflow commands of GitHub Actions
+    /// Annotations, as workflow commands of GitHub Actions: ten a severity at most, the rest is counted
     Github,
 }
 
@@ -282,6 +343,16 @@ pub enum VerdictFormat {
 pub enum AnswerFormat {
     /// For people
     Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// For people
+    Text,
+    /// For pages
+    Markdown,
     /// For programs
     Json,
 }

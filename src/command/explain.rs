@@ -2,6 +2,7 @@
 
 use super::output::Output;
 use super::{Ended, Failure, block_on};
+use crate::check::Mode;
 use crate::cli::Explain;
 use crate::mistake::did_you_mean;
 use crate::report::text;
@@ -30,8 +31,13 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
     let _ = writeln!(out, "{}\n", rule.why.trim());
     if let Some(example) = rule.examples.iter().find(|example| !example.expect.is_empty()) {
         let review = block_on(crate::engine::review(&mut example.source(), std::slice::from_ref(rule)))??;
-        let _ =
-            writeln!(out, "{}: {}\n\n{}", bold("It speaks when"), example.name, text::findings(&review.report, colour));
+        let _ = writeln!(
+            out,
+            "{}: {}\n\n{}\n",
+            bold("It speaks when"),
+            example.name,
+            text::findings(&review.report, colour)
+        );
     }
     let silent: Vec<&Example> = rule.examples.iter().filter(|example| example.expect.is_empty()).collect();
     if !silent.is_empty() {
@@ -41,9 +47,13 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
         }
         out.push('\n');
     }
+    let _ = writeln!(out, "{}: {}\n", bold("It looks at"), looks_at(rule));
+    if let Some(how) = mends(rule) {
+        let _ = writeln!(out, "{}: {how}\n", bold("Its suggestion"));
+    }
     let _ = writeln!(out, "{}:", bold("It is evidence for"));
     for control in &rule.controls {
-        let _ = writeln!(out, "  - {}", crate::control::name(control));
+        let _ = writeln!(out, "  - {}", crate::control::titled(control));
     }
     let _ = writeln!(
         out,
@@ -51,5 +61,32 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
         bold("To change its severity"),
         rule.id
     );
+    let _ = writeln!(
+        out,
+        "\n{}, there too, with a reason and a last day:\n\n  [[waivers]]\n  rule = \"{}\"\n  path = \"PATH\"\n  \
+         reason = \"WHY\"\n  owner = \"@WHO\"\n  expires = YYYY-MM-DD",
+        bold("To accept what it found"),
+        rule.id
+    );
     Ok(out)
+}
+
+/// The kinds of files, and which sides of a change.
+pub(super) fn looks_at(rule: &Rule) -> String {
+    let kinds: Vec<&str> = rule.check.looks_at().iter().map(|kind| kind.name()).collect();
+    let how = match rule.check.mode() {
+        Mode::State => "it judges both sides of a change, and tells what the base does not show already",
+        Mode::Change => "it compares the two sides of a change",
+    };
+    format!("{}; {how}", kinds.join(", "))
+}
+
+/// How its suggestion is applied, where it makes one.
+pub(super) fn mends(rule: &Rule) -> Option<String> {
+    rule.fix.as_ref()?;
+    Some(if rule.safe_fix {
+        "`modelward fix` applies it".to_owned()
+    } else {
+        format!("it decides what is meant; `modelward fix --rule {}` applies it", rule.id)
+    })
 }

@@ -1,13 +1,17 @@
 //! `modelward init`: looks at a repository and writes the workflow that reviews its pull requests.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on};
+use super::{Ended, Failure, block_on, tree};
 use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::cli::Init;
-use crate::source::Source as _;
-use crate::source::git::{GitSource, Revisions};
+use crate::engine;
+use crate::report::text;
+use crate::rule;
+use crate::source::{Source as _, write};
+use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 const WORKFLOW_PATH: &str = ".github/workflows/modelward.yml";
@@ -17,14 +21,19 @@ const WORKFLOW: &str = include_str!("workflow.yml");
 const SAMPLES: [&str; 6] = ["examples", "example", "samples", "benchmarks", "demo", "notebooks"];
 
 pub(super) fn run(arguments: &Init, output: &Output) -> Result<Ended, Failure> {
-    let mut source = GitSource::open(&arguments.repo, &Revisions::default())?;
-    let Some(root) = source.root().map(Path::to_owned) else {
-        return Err(Failure::Usage("a bare repository has no working tree to write into; clone it first".into()));
-    };
+    let mut source = tree::open(&arguments.repo, None)?;
+    let root = tree::root(&arguments.repo)?;
     let listing = block_on(source.listing())??;
     let paths: Vec<&RepoPath> = listing.entries.iter().map(|entry| &entry.path).collect();
-    output.print(&format!("Found {}.", found(&paths)));
-    if write(&root, WORKFLOW_PATH, WORKFLOW, output)? {
+    let review = block_on(engine::review(&mut source, rule::builtin()))??;
+    output.print(&found(&paths, &review.trees));
+    let open = text::closing(&review.report);
+    if !review.report.introduced.is_empty() {
+        output.print(&format!(
+            "As it stands: {open}; `modelward check --all` shows them. Pull requests are not told of them."
+        ));
+    }
+    if write(&root, WORKFLOW_PATH, &workflow(), output)? {
         output.print("Replace OWNER in it by the place of the action, commit it, and open a pull request.");
     }
     let samples = samples(&paths);
@@ -36,50 +45,47 @@ pub(super) fn run(arguments: &Init, output: &Output) -> Result<Ended, Failure> {
     Ok(Ended::Well)
 }
 
-/// Tells whether it wrote. Never overwrites, and never follows a link out of the repository.
-fn write(root: &Path, path: &str, text: &str, output: &Output) -> Result<bool, Failure> {
-    let failure = |source| Failure::File { action: "write", path: path.to_owned(), source };
-    let file = root.join(path);
-    if let Some(directory) = file.parent() {
-        std::fs::create_dir_all(directory).map_err(failure)?;
-    }
-    match std::fs::OpenOptions::new().write(true).create_new(true).open(&file) {
-        Ok(mut created) => {
-            std::io::Write::write_all(&mut created, text.as_bytes()).map_err(failure)?;
-            output.print(&format!("Wrote {path}."));
-            Ok(true)
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-            output.print(&format!("Left {path} as it is: it exists already."));
-            Ok(false)
-        }
-        Err(error) => Err(failure(error)),
-    }
+/// The workflow, with the tag that moves with the releases of this major version.
+fn workflow() -> String {
+    WORKFLOW.replace("@MAJOR", concat!("@v", env!("CARGO_PKG_VERSION_MAJOR")))
 }
 
-fn found(paths: &[&RepoPath]) -> String {
-    let mut counts: BTreeMap<Kind, usize> = BTreeMap::new();
-    for kind in paths.iter().filter_map(|path| kind::of(path)) {
-        *counts.entry(kind).or_default() += 1;
+/// Tells whether it wrote. Never overwrites, and never follows a link out of the repository.
+pub(super) fn write(root: &Path, path: &str, text: &str, output: &Output) -> Result<bool, Failure> {
+    let failure = |source| Failure::File { action: "write", path: path.to_owned(), source };
+    let inside =
+        RepoPath::new(path.as_bytes()).ok_or_else(|| Failure::Usage(format!("{path:?} is no path of a file")))?;
+    let wrote = write::create(root, &inside, text.as_bytes()).map_err(failure)?;
+    let said = if wrote { format!("Wrote {path}.") } else { format!("Left {path} as it is: it exists already.") };
+    output.print(&said);
+    Ok(wrote)
+}
+
+/// Files of each kind that are named; the rest is counted.
+const NAMED: usize = 3;
+
+/// What is there of the kinds that are governed, and where.
+fn found(paths: &[&RepoPath], trees: &Trees) -> String {
+    let mut of_kind: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
+    for path in paths {
+        // a README may turn out to be a card
+        let read = trees.head.artifacts.get(path).map(|artifact| artifact.kind);
+        if let Some(kind) = read.or_else(|| kind::of(path)) {
+            of_kind.entry(kind).or_default().push(path.to_string());
+        }
     }
-    let names = [
-        (Kind::ModelCard, "model card", "model cards"),
-        (Kind::DatasetCard, "dataset card", "dataset cards"),
-        (Kind::Readme, "README", "READMEs (a card where it has metadata or lies beside weights)"),
-        (Kind::License, "license file", "license files"),
-        (Kind::Weights, "weights file", "weights files"),
-        (Kind::Data, "data file", "data files"),
-        (Kind::Croissant, "Croissant file", "Croissant files"),
-        (Kind::Record, "data record", "data records"),
-    ];
-    let parts: Vec<String> = names
-        .iter()
-        .filter_map(|(kind, one, many)| {
-            let count = *counts.get(kind)?;
-            Some(format!("{count} {}", if count == 1 { one } else { many }))
-        })
-        .collect();
-    if parts.is_empty() { "nothing that is governed yet".into() } else { parts.join(", ") }
+    if of_kind.is_empty() {
+        return "Found nothing that is governed yet: no card, license, weights, data or record.".into();
+    }
+    let mut out = String::from("Found:");
+    for (kind, paths) in &of_kind {
+        let _ =
+            write!(out, "\n  {}: {}", kind.name(), paths.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "));
+        if paths.len() > NAMED {
+            let _ = write!(out, " and {} more", paths.len() - NAMED);
+        }
+    }
+    out
 }
 
 fn samples(paths: &[&RepoPath]) -> BTreeSet<String> {

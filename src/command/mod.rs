@@ -2,6 +2,7 @@
 
 mod baseline;
 mod check;
+mod controls;
 mod croissant;
 mod demo;
 mod explain;
@@ -60,6 +61,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Policy(arguments) => policy::run(&arguments, &output),
         Command::Waive(arguments) => waive::run(&arguments, &output),
         Command::Baseline(arguments) => baseline::run(&arguments, &output),
+        Command::Controls(arguments) => controls::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),

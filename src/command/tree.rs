@@ -8,7 +8,7 @@ use crate::source::folder::FolderSource;
 use crate::source::git::GitSource;
 use crate::source::whole::WholeTree;
 use crate::source::{Content, Listing, Source, SourceError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Where the files of a tree come from.
 #[derive(Debug)]
@@ -33,6 +33,12 @@ fn files(directory: &Path, revision: Option<&str>) -> Result<Files, Failure> {
         Err(error) if revision.is_some() || !directory.is_dir() || in_repository(directory) => Err(error.into()),
         Err(_) => Ok(Files::Folder(FolderSource::new(directory))),
     }
+}
+
+/// The root of the working tree, or the folder itself where there is no git.
+pub(super) fn root(directory: &Path) -> Result<PathBuf, Failure> {
+    let bare = || Failure::Usage("a bare repository has no working tree to write into; clone it first".into());
+    files(directory, None)?.root().map(Path::to_owned).ok_or_else(bare)
 }
 
 /// Whether a directory or one above it looks like a repository, that git then refused for a reason of its own.

@@ -17,6 +17,13 @@ pub fn builtin() -> &'static [Rule] {
     &RULES
 }
 
+/// The file of a built-in rule, as it was written.
+#[must_use]
+pub fn source_of(id: &str) -> Option<&'static str> {
+    let names = |path: &str| path.strip_prefix("rules/").and_then(|path| path.strip_suffix(".toml")) == Some(id);
+    FILES.iter().find(|(path, _)| names(path)).map(|(_, source)| *source)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

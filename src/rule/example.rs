@@ -1,9 +1,9 @@
 //! The examples of a rule: small changes that must make it fire, or leave it silent. They are its tests.
 
-use crate::change::RepoPath;
+use crate::change::{RepoPath, Side};
 use crate::source::memory::{Files, MemorySource};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A change in a few files, and what the rule says of it.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,13 +26,26 @@ pub struct Example {
 }
 
 /// In an example, this stands for the text of the Apache License 2.0, which this program carries as its own.
-const OWN_LICENSE: &str = "{{Apache-2.0}}";
+pub(crate) const OWN_LICENSE: &str = "{{Apache-2.0}}";
 
 fn content(text: &str) -> Vec<u8> {
     text.replace(OWN_LICENSE, include_str!("../../LICENSE")).into_bytes()
 }
 
 impl Example {
+    /// The text of a file on one side, as the rule file has it.
+    #[must_use]
+    pub fn text(&self, side: Side, path: &str) -> Option<&str> {
+        let own = if side == Side::Base { &self.base } else { &self.head };
+        own.get(path).or_else(|| self.files.get(path)).map(String::as_str)
+    }
+
+    /// The paths of both sides, sorted.
+    #[must_use]
+    pub fn paths(&self) -> BTreeSet<&str> {
+        [&self.files, &self.base, &self.head].into_iter().flat_map(BTreeMap::keys).map(String::as_str).collect()
+    }
+
     /// The two trees.
     #[must_use]
     pub fn source(&self) -> MemorySource {

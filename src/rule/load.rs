@@ -55,10 +55,8 @@ fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
         found.push(Mistake::new(several.span.clone(), "`several` has no English text", help));
     }
     for control in &rule.controls {
-        if !control::is_known(control) {
-            let framework = control.split(':').next().unwrap_or_default();
-            let help = did_you_mean(framework, control::FRAMEWORKS);
-            found.push(Mistake::new(at(control), format!("unknown framework in the control {control:?}"), help));
+        if let Some((message, help)) = control::mistake(control) {
+            found.push(Mistake::new(at(control), message, help));
         }
     }
     for problem in rule.check.mistakes() {

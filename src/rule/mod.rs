@@ -6,8 +6,9 @@ mod load;
 mod template;
 mod wording;
 
-pub use embedded::builtin;
+pub use embedded::{builtin, source_of};
 pub use example::Example;
+pub(crate) use example::OWN_LICENSE;
 pub use load::parse;
 pub use template::Template;
 pub use wording::{Texts, Wording};

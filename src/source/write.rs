@@ -1,4 +1,4 @@
-//! Writes into a working tree: whole files, never through a link and never outside of it.
+//! Writes whole files into a working tree, never through a link and never outside of it.
 
 use super::git::os_path;
 use crate::change::RepoPath;
@@ -30,13 +30,32 @@ pub fn regular_file(root: &Path, path: &RepoPath) -> io::Result<PathBuf> {
 pub fn put(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<()> {
     match regular_file(root, path) {
         Ok(file) => replace(&file, content),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let file = root.join(os_path(path));
-            if let Some(directory) = file.parent() {
-                std::fs::create_dir_all(directory)?;
-            }
-            std::fs::OpenOptions::new().write(true).create_new(true).open(&file)?.write_all(content)
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match create(root, path, content)? {
+            true => Ok(()),
+            false => Err(error),
+        },
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a file with the directories above it; false where something is there already. A link on the way is an error.
+pub fn create(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<bool> {
+    let relative = os_path(path);
+    let mut directory = root.to_owned();
+    for part in relative.parent().into_iter().flat_map(Path::components) {
+        let Component::Normal(name) = part else { return Err(io::Error::other("is no path inside the repository")) };
+        directory.push(name);
+        match std::fs::create_dir(&directory) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            done => done?,
         }
+        if !std::fs::symlink_metadata(&directory)?.is_dir() {
+            return Err(io::Error::other(format!("{} is no directory of the repository", directory.display())));
+        }
+    }
+    match std::fs::OpenOptions::new().write(true).create_new(true).open(root.join(relative)) {
+        Ok(mut file) => file.write_all(content).map(|()| true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(error),
     }
 }

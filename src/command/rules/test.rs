@@ -1,38 +1,18 @@
-//! `modelward rules`: lists the rules, and runs the examples of rule files.
+//! `modelward rules test`: runs the examples of rule files, and shows how what they find differs from what they expect.
 
-use super::output::Output;
-use super::{Ended, Failure, block_on};
-use crate::cli::Rules;
+use crate::change::Side;
+use crate::command::output::Output;
+use crate::command::{Ended, Failure, block_on};
+use crate::engine::Outcome;
+use crate::report::escape::{log_line, visible};
 use crate::rule::{self, Rule};
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-pub(super) fn run(arguments: &Rules, output: &Output) -> Result<Ended, Failure> {
-    match arguments {
-        Rules::List => {
-            output.print(&list(rule::builtin()));
-            Ok(Ended::Well)
-        }
-        Rules::Test { path: None } => test(&Cow::Borrowed(rule::builtin()), output),
-        Rules::Test { path: Some(path) } => test_files(path, output),
-    }
-}
-
-fn list(rules: &[Rule]) -> String {
-    let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    let mut out = String::new();
-    for rule in rules {
-        let _ = writeln!(out, "{:width$}  {:7}  {}", rule.id, rule.severity.to_string(), rule.title);
-    }
-    let _ = writeln!(out, "\n{} rules. `modelward explain RULE` says more about one.", rules.len());
-    out
-}
-
-fn test_files(path: &Path, output: &Output) -> Result<Ended, Failure> {
+pub(super) fn files(path: &Path, output: &Output) -> Result<Ended, Failure> {
     let mut rules = Vec::new();
     let mut mistaken = false;
-    for file in files(path)? {
+    for file in rule_files(path)? {
         let shown = file.display().to_string();
         let source = std::fs::read_to_string(&file).map_err(|source| Failure::File {
             action: "read",
@@ -50,12 +30,12 @@ fn test_files(path: &Path, output: &Output) -> Result<Ended, Failure> {
     if rules.is_empty() && !mistaken {
         return Err(Failure::Usage(format!("there is no rule file (*.toml) in {}", path.display())));
     }
-    let ended = test(&Cow::Owned(rules), output)?;
+    let ended = run(&rules, output)?;
     Ok(if mistaken { Ended::WithMistakes } else { ended })
 }
 
 /// The file itself, or every `*.toml` below a directory, sorted.
-fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failure = |source| Failure::File { action: "read", path: path.display().to_string(), source };
     if std::fs::metadata(path).map_err(failure)?.is_file() {
         return Ok(vec![path.to_owned()]);
@@ -66,7 +46,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
         // links are not followed, so a directory cannot hold itself
         let kind = entry.file_type().map_err(failure)?;
         if kind.is_dir() {
-            found.extend(files(&entry.path())?);
+            found.extend(rule_files(&entry.path())?);
         } else if entry.path().extension().is_some_and(|extension| extension == "toml") {
             found.push(entry.path());
         }
@@ -75,7 +55,7 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(found)
 }
 
-fn test(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
+pub(super) fn run(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
     let (mut passed, mut failed) = (0, 0);
     let mut out = String::new();
     for rule in rules {
@@ -93,17 +73,43 @@ fn test(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
                 continue;
             }
             failed += 1;
-            let _ = writeln!(out, "{}: {}", rule.id, example.name);
-            for line in outcome.expected.iter().filter(|line| !outcome.found.contains(line)) {
-                let _ = writeln!(out, "  - {line}   (expected, not found)");
-            }
-            for line in outcome.found.iter().filter(|line| !outcome.expected.contains(line)) {
-                let _ = writeln!(out, "  + {line}   (found, not expected)");
-            }
+            out.push_str(&failure(rule, &example.name, &outcome, output.colour));
         }
     }
     let word = if rules.len() == 1 { "rule" } else { "rules" };
     let _ = writeln!(out, "{} {word}, {passed} examples passed, {failed} failed", rules.len());
     output.print(&out);
     Ok(if failed == 0 { Ended::Well } else { Ended::WithFindings })
+}
+
+/// A diff of expected and found, with the line that each place names.
+fn failure(rule: &Rule, name: &str, outcome: &Outcome, colour: bool) -> String {
+    let paint = |code: &str, text: String| if colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text };
+    let mut out = format!("{}: {}\n", paint("1", rule.id.clone()), visible(name));
+    let example = rule.examples.iter().find(|example| example.name == name);
+    let quoted = |place: &str| {
+        let (side, place) = place.strip_prefix("base:").map_or((Side::Head, place), |place| (Side::Base, place));
+        let (path, line) = place.rsplit_once(':')?;
+        let text = example?.text(side, path)?;
+        let line = text.lines().nth(line.parse::<usize>().ok()?.checked_sub(1)?)?.trim();
+        (!line.is_empty()).then(|| format!("    {}", log_line(line)))
+    };
+    let mut all: Vec<&String> = outcome.expected.iter().chain(&outcome.found).collect();
+    all.sort();
+    all.dedup();
+    for place in all {
+        let (expected, found) = (outcome.expected.contains(place), outcome.found.contains(place));
+        let (sign, code, said) = match (expected, found) {
+            (true, false) => ("-", "31", "  expected, not found"),
+            (false, _) => ("+", "32", "  found, not expected"),
+            (true, true) => (" ", "0", ""),
+        };
+        let _ = writeln!(out, "{}", paint(code, format!("  {sign} {}{said}", visible(place))));
+        out.extend(quoted(place).map(|line| format!("  {line}\n")));
+    }
+    if outcome.found.is_empty() {
+        out.push_str("  nothing was found\n");
+    }
+    out.push('\n');
+    out
 }
