@@ -29,12 +29,15 @@ fn compares_the_working_tree_with_the_default_branch() {
             "license/other-unnamed a/README.md:3",
             "license/other-unnamed b/README.md:3",
             "license/other-unnamed c/README.md:3",
+            "model-card/outline a/README.md:5",
+            "model-card/outline b/README.md:5",
+            "model-card/outline c/README.md:5",
             "model-card/section-removed README.md:7",
         ]
     );
     assert_eq!(run.status, 1);
     assert_eq!(run.json()["head"], "working tree");
-    assert_eq!(run.json()["introduced"].as_array().map(Vec::len), Some(4));
+    assert_eq!(run.json()["introduced"].as_array().map(Vec::len), Some(7));
 }
 
 #[test]
@@ -144,7 +147,14 @@ fn the_base_policy_judges_and_its_mistakes_are_told() {
     repo.write(".github/modelward.toml", "language = \"de\"\n[rules]\n\"license/other-unnamed\" = \"off\"\n");
     let run = repo.check(&["--format", "json"]);
     assert_eq!(run.status, 2);
-    assert_eq!(run.introduced(), ["license/other-unnamed README.md:3", "policy/relaxed .github/modelward.toml:3"]);
+    assert_eq!(
+        run.introduced(),
+        [
+            "license/other-unnamed README.md:3",
+            "model-card/outline README.md:5",
+            "policy/relaxed .github/modelward.toml:3"
+        ]
+    );
     assert!(!run.out.contains("\"language\""), "{}", run.out);
     assert!(
         run.err.contains(".github/modelward.toml:3:1") && run.err.contains("there is no rule `no/rule`"),

@@ -90,7 +90,7 @@ fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
     homes.contains("") || homes.contains(directory) || parents.into_iter().any(|parent| homes.contains(parent))
 }
 
-fn home_of(card: &RepoPath) -> String {
+pub(super) fn home_of(card: &RepoPath) -> String {
     let own = card.directory();
     kind::home(&own).unwrap_or(&own).to_owned()
 }

@@ -21,6 +21,7 @@ mod license_prose;
 mod license_text;
 mod lineage;
 mod lineage_duty;
+mod outline;
 mod points;
 mod policy;
 mod reference;
@@ -196,6 +197,7 @@ pub enum Check {
     Vocabulary(vocabulary::Vocabulary),
     Points(points::Points),
     Results(results::Results),
+    Outline(outline::Outline),
 }
 
 impl Check {
@@ -226,6 +228,7 @@ impl Check {
             Self::Vocabulary(check) => check,
             Self::Points(check) => check,
             Self::Results(check) => check,
+            Self::Outline(check) => check,
         }
     }
 

@@ -36,11 +36,14 @@ impl Template {
         self.fill(variables, |name, value| if name.ends_with('*') { value.to_owned() } else { quote(value) })
     }
 
-    /// The text as it goes into a file; `None` where a value is missing, or would need quotes of its own.
+    /// The text as it goes into a file; `None` where a value is missing, or would need quotes of its own. Wording of our own
+    /// goes in as it is.
     #[must_use]
     pub fn literal(&self, variables: &Variables) -> Option<String> {
-        let usable =
-            self.variables().all(|name| variables.iter().any(|(known, value)| *known == bare(name) && is_plain(value)));
+        let fits = |name: &str, value: &str| if name.ends_with('*') { !value.is_empty() } else { is_plain(value) };
+        let usable = self
+            .variables()
+            .all(|name| variables.iter().any(|(known, value)| *known == bare(name) && fits(name, value)));
         usable.then(|| self.fill(variables, |_, value| value.to_owned()))
     }
 

@@ -1,0 +1,103 @@
+//! `outline`: a new card that leaves out what readers look for first. It lists what is missing and offers a frame for it.
+
+use super::companion::home_of;
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, unknown_topics};
+use crate::artifact::{Artifact, Kind, topics};
+use crate::change::Side;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outline {
+    artifacts: Vec<Kind>,
+    /// What a card tells, in the order in which the frame asks for it.
+    needs: Vec<Need>,
+}
+
+/// One thing that a card tells.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Need {
+    /// A section about one of these does; the first names it.
+    topics: Vec<String>,
+    /// Or one of these metadata fields.
+    #[serde(default)]
+    fields: Vec<String>,
+    /// The heading in the frame.
+    heading: String,
+    /// The question that the section answers.
+    ask: String,
+}
+
+const CARDS: [Kind; 3] = [Kind::ModelCard, Kind::DatasetCard, Kind::Readme];
+
+impl Evaluate for Outline {
+    fn mode(&self) -> Mode {
+        Mode::Change
+    }
+
+    fn variables(&self) -> &'static [&'static str] {
+        &["missing", "skeleton"]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        // what a directory's cards left out before is no news, however they are cut
+        let known: BTreeSet<String> = scene.trees.base.of_kinds(&self.artifacts).map(subject_of).collect();
+        let is_new = |card: &&Artifact| {
+            scene.trees.counterpart(Side::Head, &card.path).is_none() && !known.contains(&subject_of(card))
+        };
+        let new: Vec<&Artifact> = scene.trees.head.of_kinds(&self.artifacts).filter(is_new).collect();
+        // a card may be one of several that speak for the same directory
+        let mut homes: BTreeMap<String, Vec<&Artifact>> = BTreeMap::new();
+        for card in scene.trees.head.of_kinds(&CARDS).filter(|_| !new.is_empty()) {
+            homes.entry(subject_of(card)).or_default().push(card);
+        }
+        let beside = |card: &Artifact| homes.get(&subject_of(card)).cloned().unwrap_or_default();
+        new.into_iter().filter_map(|card| self.judge(card, &beside(card))).collect()
+    }
+
+    fn mistakes(&self) -> Vec<BadParameter> {
+        self.needs.iter().flat_map(|need| unknown_topics(&need.topics)).collect()
+    }
+}
+
+impl Outline {
+    fn judge(&self, card: &Artifact, beside: &[&Artifact]) -> Option<Hit> {
+        let says = |card: &Artifact, key: &String| card.field(key).is_some_and(|field| !field.value.is_empty());
+        let is_met = |need: &Need, card: &Artifact| {
+            card.has_section_about(&need.topics) || need.fields.iter().any(|key| says(card, key))
+        };
+        let is_missing = |need: &&Need| !beside.iter().any(|card| is_met(need, card));
+        let missing: Vec<&Need> = self.needs.iter().filter(is_missing).collect();
+        // a card that cannot be read is told as such
+        if missing.is_empty() || (card.node.is_none() && !card.problems.is_empty()) {
+            return None;
+        }
+        let name = |need: &&Need| need.topics.first().and_then(|id| topics::find(id)).map(|topic| topic.title.as_str());
+        let names: Vec<&str> = missing.iter().filter_map(name).collect();
+        let mut skeleton = String::new();
+        for need in &missing {
+            let _ = write!(skeleton, "\n## {}\n\nNot stated yet. <!-- {} -->\n", need.heading, need.ask);
+        }
+        // the frame goes below the last line
+        let text = &card.text;
+        let last = text.line_span(text.line_of(text.source().trim_end().len()));
+        Some(
+            Hit::on(card, &last, "outline")
+                .with("missing", names.join(", "))
+                .with("skeleton", skeleton.trim_end().to_owned()),
+        )
+    }
+}
+
+/// What a card speaks for: its directory, or, where cards of many models are kept together, itself.
+fn subject_of(card: &Artifact) -> String {
+    let directory = card.path.directory();
+    let last = directory.rsplit('/').next().unwrap_or_default();
+    if matches!(last, "model-cards" | "model_cards" | "cards") {
+        return card.path.text().into_owned();
+    }
+    home_of(&card.path)
+}
