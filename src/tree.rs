@@ -66,6 +66,8 @@ pub struct Trees {
     pub in_play: [BTreeSet<RepoPath>; 2],
     /// Files that are there and were not read: nothing may be concluded from what they do not say.
     pub unread: HashSet<(Side, RepoPath)>,
+    /// Whether not all files of the repository are known: nothing may be concluded from one that is not there.
+    pub is_partial: bool,
     by_head: HashMap<RepoPath, usize>,
     by_base: HashMap<RepoPath, usize>,
 }
@@ -86,6 +88,7 @@ impl Trees {
             change,
             in_play: [BTreeSet::new(), BTreeSet::new()],
             unread: HashSet::new(),
+            is_partial: false,
         }
     }
 

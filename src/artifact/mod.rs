@@ -2,6 +2,7 @@
 
 pub mod front_matter;
 pub mod kind;
+pub mod links;
 pub mod markdown;
 pub mod node;
 pub mod pointer;

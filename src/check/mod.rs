@@ -7,6 +7,7 @@ mod base_model;
 mod checksum;
 mod co_change;
 mod companion;
+mod configs;
 mod croissant;
 mod fields;
 mod files;
@@ -21,6 +22,7 @@ mod license_prose;
 mod license_text;
 mod lineage;
 mod lineage_duty;
+mod links;
 mod outline;
 mod points;
 mod policy;
@@ -198,6 +200,8 @@ pub enum Check {
     Points(points::Points),
     Results(results::Results),
     Outline(outline::Outline),
+    Configs(configs::Configs),
+    Links(links::Links),
 }
 
 impl Check {
@@ -229,6 +233,8 @@ impl Check {
             Self::Points(check) => check,
             Self::Results(check) => check,
             Self::Outline(check) => check,
+            Self::Configs(check) => check,
+            Self::Links(check) => check,
         }
     }
 

@@ -48,6 +48,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.language = policy.language();
     let mut trees =
         Trees::new(in_sight(change, &policy), listing.entries.iter().map(|entry| entry.path.clone()).collect());
+    trees.is_partial = listing.incomplete.is_some();
     let plan = plan::plan(&mut trees, &policy);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
