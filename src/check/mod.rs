@@ -8,6 +8,7 @@ mod checksum;
 mod co_change;
 mod columns;
 mod companion;
+mod content;
 mod croissant;
 mod fields;
 mod files;
