@@ -43,7 +43,7 @@ impl Evaluate for Checksum {
             for entry in recorded::of(record) {
                 let actual = known.entry(entry.path.clone()).or_insert_with_key(|path| Actual::of(scene, path));
                 let hit = match self.against {
-                    Against::File => actual.as_ref().and_then(|actual| differs(record, &entry, actual)),
+                    Against::File => actual.as_ref().and_then(|actual| differs(scene, record, &entry, actual)),
                     Against::Records if actual.is_some() => None,
                     Against::Records => disagrees(scene, &mut first, record, entry),
                 };
@@ -91,20 +91,21 @@ fn value_of(measure: &Measure, what: What) -> String {
 }
 
 /// What it is called in fingerprints.
-fn subject(entry: &Recorded) -> String {
+fn subject(scene: &Scene<'_>, entry: &Recorded) -> String {
+    let path = scene.trees.lasting_path(scene.side, &entry.path);
     match entry.what {
-        What::Sha256 => format!("digest of {}", entry.path),
-        what => format!("{} of {}", what.name(), entry.path),
+        What::Sha256 => format!("digest of {path}"),
+        what => format!("{} of {path}", what.name()),
     }
 }
 
-fn differs(record: &Artifact, entry: &Recorded, actual: &Actual<'_>) -> Option<Hit> {
+fn differs(scene: &Scene<'_>, record: &Artifact, entry: &Recorded, actual: &Actual<'_>) -> Option<Hit> {
     let found = value_of(actual.measures.first()?, entry.what);
     // a pointer has no MD5
     if found.is_empty() || actual.measures.iter().any(|measure| value_of(measure, entry.what) == entry.value) {
         return None;
     }
-    let mut hit = Hit::on(record, &entry.span, subject(entry))
+    let mut hit = Hit::on(record, &entry.span, subject(scene, entry))
         .with("file", entry.path.text().into_owned())
         .with("what", entry.what.name())
         .with("recorded", entry.value.clone())
@@ -141,7 +142,7 @@ fn disagrees<'a>(
         ((record, &entry), (*other, said))
     };
     let place: Location = proof.at(&shown.span);
-    let hit = Hit { edit: None, ..Hit::on(at, &told.span, subject(&entry)) };
+    let hit = Hit { edit: None, ..Hit::on(at, &told.span, subject(scene, &entry)) };
     Some(
         hit.with("file", entry.path.text().into_owned())
             .with("what", entry.what.name())

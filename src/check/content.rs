@@ -89,7 +89,7 @@ pub(super) fn tracks_new(scene: &Scene<'_>, path: &RepoPath, kinds: &[Kind]) -> 
     let digests = |side: Side| -> Option<BTreeMap<RepoPath, String>> {
         let record = scene.trees.side(side).artifacts.get(file.path_on(side)?)?;
         let entries = recorded::of(record).into_iter().filter(|entry| entry.what == What::Md5);
-        Some(entries.map(|entry| (entry.path, entry.value)).collect())
+        Some(entries.map(|entry| (scene.trees.lasting_path(side, &entry.path), entry.value)).collect())
     };
     let (Some(before), Some(after)) = (digests(Side::Base), digests(Side::Head)) else { return false };
     after.iter().any(|(path, digest)| {

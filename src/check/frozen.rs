@@ -103,7 +103,7 @@ impl Frozen {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
             kind::of(&path).is_some() && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
-        let directory = before.path.directory();
+        let directory = scene.trees.lasting_directory(Side::Base, &before.path.directory());
         let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));
         // what it spoke of may be gone with it: a vendored part, a model that is withdrawn
         let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory);
