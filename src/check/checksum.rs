@@ -3,13 +3,13 @@
 
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::measure::Measure;
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, kind};
 use crate::change::RepoPath;
 use crate::claim::recorded::{self, Recorded, What};
 use crate::finding::Location;
 use crate::limits::HITS;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,14 +40,24 @@ impl Evaluate for Checksum {
         let mut hits = Vec::new();
         for record in scene.tree().of_kinds(&self.artifacts) {
             let before = hits.len();
+            let mut told: HashSet<RepoPath> = HashSet::new();
             for entry in recorded::of(record) {
+                let path = entry.path.clone();
+                // another digest says it already, whatever the size is
+                if told.contains(&path) {
+                    continue;
+                }
                 let actual = known.entry(entry.path.clone()).or_insert_with_key(|path| Actual::of(scene, path));
                 let hit = match self.against {
                     Against::File => actual.as_ref().and_then(|actual| differs(scene, record, &entry, actual)),
-                    Against::Records if actual.is_some() => None,
+                    // scripts, which locks of stages name as well, are not governed here
+                    Against::Records if actual.is_some() || !is_governed(&path) => None,
                     Against::Records => disagrees(scene, &mut first, record, entry),
                 };
-                hits.extend(hit);
+                if let Some(hit) = hit {
+                    told.insert(path);
+                    hits.push(hit);
+                }
                 if hits.len() - before >= HITS {
                     break;
                 }
@@ -55,6 +65,10 @@ impl Evaluate for Checksum {
         }
         hits
     }
+}
+
+fn is_governed(path: &RepoPath) -> bool {
+    matches!(kind::of(path), Some(Kind::Weights | Kind::Data | Kind::Media))
 }
 
 /// What a file of the tree really holds.
