@@ -31,7 +31,7 @@ enum Against {
 
 impl Evaluate for Checksum {
     fn variables(&self) -> &'static [&'static str] {
-        &["file", "what", "recorded", "actual", "record", "holder", "other"]
+        &["file", "what", "recorded", "actual", "record", "holder"]
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -125,8 +125,7 @@ fn differs(scene: &Scene<'_>, record: &Artifact, entry: &Recorded, actual: &Actu
         .with("recorded", entry.value.clone())
         .with("actual", found)
         .with("record", record.path.text().into_owned())
-        .with("holder", if actual.pointer.is_some() { "its pointer names" } else { "the file has" })
-        .with("other", "");
+        .with("holder", if actual.pointer.is_some() { "its pointer names" } else { "the file has" });
     if let Some((file, pointer)) = actual.pointer.and_then(|file| Some((file, file.pointer.as_ref()?))) {
         hit = hit.related(file.at(&pointer.oid_span), format!("the pointer names another {}", entry.what.name()));
     }
@@ -163,8 +162,7 @@ fn disagrees<'a>(
             .with("recorded", told.value.clone())
             .with("actual", shown.value.clone())
             .with("record", at.path.text().into_owned())
-            .with("holder", "")
-            .with("other", proof.path.text().into_owned())
+            .with("holder", if at.path == proof.path { "it does in another place" } else { "another record does" })
             .related(place, "says otherwise"),
     )
 }

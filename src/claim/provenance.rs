@@ -52,6 +52,9 @@ const BOTH: &[Element] = &[Element::License, Element::Source];
 #[must_use]
 pub fn of(record: &Artifact) -> Vec<Provenance> {
     let (Some(root), Kind::Record | Kind::Croissant) = (&record.node, record.kind) else { return Vec::new() };
+    if root.fields().is_empty() {
+        return Vec::new();
+    }
     let name = record.path.name().to_lowercase();
     match name.as_str() {
         "datapackage.json" | "datapackage.yaml" => vec![data_package(root)],
