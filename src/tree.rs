@@ -76,6 +76,8 @@ pub struct Trees {
     pub is_partial: bool,
     by_head: HashMap<RepoPath, usize>,
     by_base: HashMap<RepoPath, usize>,
+    /// Directories that files left under their own names, and where they are now.
+    moved: HashMap<String, String>,
 }
 
 impl Trees {
@@ -89,6 +91,7 @@ impl Trees {
         Self {
             by_head: index(Side::Head),
             by_base: index(Side::Base),
+            moved: moved(&change),
             base: Tree { paths: base_paths, ..Tree::default() },
             head: Tree { paths: head_paths, ..Tree::default() },
             change,
@@ -157,8 +160,28 @@ impl Trees {
     pub fn lasting_path(&self, side: Side, path: &RepoPath) -> RepoPath {
         match side {
             Side::Head => path.clone(),
-            Side::Base => self.counterpart(side, path).unwrap_or_else(|| path.clone()),
+            Side::Base if self.base.paths.contains(path) => {
+                self.counterpart(side, path).unwrap_or_else(|| path.clone())
+            }
+            // what only a record speaks of moves with the directory
+            Side::Base => {
+                let directory = self.lasting_directory(side, &path.directory());
+                RepoPath::resolve(&directory, &path.name()).unwrap_or_else(|| path.clone())
+            }
         }
+    }
+
+    /// The directory's name in the head: another one where the change renames it as a whole.
+    #[must_use]
+    pub fn lasting_directory(&self, side: Side, directory: &str) -> String {
+        let mut above = directory;
+        while side == Side::Base && !self.moved.is_empty() && !above.is_empty() {
+            if let Some(now) = self.moved.get(above).filter(|_| !self.head.has_files_below(above)) {
+                return format!("{now}{}", directory.get(above.len()..).unwrap_or_default());
+            }
+            above = above.rfind('/').and_then(|end| above.get(..end)).unwrap_or_default();
+        }
+        directory.to_owned()
     }
 
     /// Whether the other side of a file is there and was not read.
@@ -187,4 +210,20 @@ fn base_paths(change: &ChangeSet, head: &BTreeSet<RepoPath>) -> BTreeSet<RepoPat
     }
     base.extend(change.files.iter().filter_map(|file| file.path_on(Side::Base).cloned()));
     base
+}
+
+/// What each renamed file says of the directories above it: `a/x/f` that became `b/x/f` moves `a/x` to `b/x`, and `a` to `b`.
+fn moved(change: &ChangeSet) -> HashMap<String, String> {
+    let mut moved = HashMap::new();
+    for file in change.files.iter().filter(|file| file.status == Status::Renamed) {
+        let Some(previous) = &file.previous else { continue };
+        for (before, after) in previous.ancestors().into_iter().zip(file.path.ancestors()) {
+            let rest = |path: &RepoPath, above: &str| path.bytes().get(above.len()..).map(<[u8]>::to_vec);
+            if before.is_empty() || after.is_empty() || rest(previous, &before) != rest(&file.path, &after) {
+                break;
+            }
+            moved.entry(before).or_insert(after);
+        }
+    }
+    moved
 }

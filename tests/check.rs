@@ -319,6 +319,22 @@ fn a_card_touched_only_by_blanks_was_not_updated() {
 }
 
 #[test]
+fn another_format_is_no_other_weights() {
+    // git takes files that are half alike for one that was renamed and edited
+    let text = card("license: mit\n", LIMITS);
+    for (before, after, expected) in [
+        ("pytorch_model.bin", "model.safetensors", vec![]),
+        ("model-00001-of-00002.safetensors", "model-00001-of-00003.safetensors", vec![]),
+        ("old.safetensors", "new.safetensors", vec!["weights/card-not-updated new.safetensors"]),
+    ] {
+        let weights = "weights\n".repeat(50);
+        let repo = base(&[("README.md", &text), (before, &weights)]);
+        repo.remove(before).write(after, format!("{weights}and more\n")).commit("convert");
+        assert_eq!(introduced(&repo), expected, "{after}");
+    }
+}
+
+#[test]
 fn weights_below_a_deleted_card_are_left_alone() {
     let text = card("license: mit\n", LIMITS);
     let repo = base(&[

@@ -90,8 +90,12 @@ fn displaced(source: &str) -> FrontMatter {
         "text stands before the block"
     };
     // only the first lines are searched: further down, `---` is a thematic break
-    let mut at = 0;
-    for line in source.split_inclusive('\n').take(3) {
+    let (mut at, mut seen) = (0, 0);
+    for line in source.split_inclusive('\n') {
+        seen += usize::from(!line.trim().is_empty());
+        if seen > 3 {
+            break;
+        }
         let skip = if at == 0 { line.len() - line.trim_start_matches('\u{feff}').len() } else { 0 };
         if let Some(opening) = fence(source, at + skip)
             && let Some((content, _)) = content(source, opening.end)

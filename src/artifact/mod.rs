@@ -73,6 +73,8 @@ impl Artifact {
                 artifact.read_card();
                 if kind == Kind::Readme && artifact.path.name().to_lowercase().starts_with("provenance") {
                     artifact.kind = if artifact.speaks_of_data() { Kind::DatasetCard } else { Kind::Readme };
+                } else if kind == Kind::DatasetCard && artifact.is_of_a_part() {
+                    artifact.kind = Kind::Readme;
                 } else if kind == Kind::Readme {
                     artifact.kind = artifact.card_kind(beside).unwrap_or(Kind::Readme);
                 }
@@ -152,6 +154,18 @@ impl Artifact {
             return Some(Kind::DatasetCard);
         }
         (named_so("model card") || (has_block && licensed)).then_some(Kind::ModelCard)
+    }
+
+    /// Whether a datasheet is that of an electronic part, which is called so as well.
+    fn is_of_a_part(&self) -> bool {
+        let name = self.path.name().to_lowercase();
+        if !name.starts_with("datasheet") || self.node.is_some() {
+            return false;
+        }
+        let text = self.text.source().to_lowercase();
+        let count = |words: &[&str]| words.iter().filter(|word| text.contains(**word)).count();
+        count(&["pinout", "voltage", "package dimension", "operating temperature", "absolute maximum"]) > 1
+            && count(&["dataset", "data set", "annotat", "collection process"]) == 0
     }
 
     /// Whether a text about the origin of something names data sets.

@@ -49,27 +49,9 @@ const ELEMENTS: [&str; 27] = [
     "proprietarydatapresence",
 ];
 
-/// Words of a provenance file that follows no standard.
-const WORDS: [&str; 18] = [
-    "source",
-    "sources",
-    "origin",
-    "license",
-    "licence",
-    "licenses",
-    "collected",
-    "collectedby",
-    "collectedon",
-    "collection",
-    "collectionmethod",
-    "method",
-    "date",
-    "retrieved",
-    "downloaded",
-    "personaldata",
-    "pii",
-    "consent",
-];
+/// Parts of keys by which a provenance file that follows no standard tells where data is from. Manifests of digests and
+/// reports of runs go by that name as well.
+const WORDS: [&str; 8] = ["source", "origin", "url", "derivedfrom", "licen", "collected", "downloaded", "retrieved"];
 
 /// A key without case and without what parts its words.
 #[must_use]
@@ -110,7 +92,8 @@ fn tells_origin(root: &Node) -> bool {
     let is_attestation = ["_type", "predicateType", "buildType"].iter().any(|key| root.get(key).is_some());
     let keys: BTreeSet<String> =
         groups(root).flat_map(Node::fields).take(1_000).map(|field| squeezed(&field.key)).collect();
-    !is_attestation && WORDS.iter().filter(|word| keys.contains(**word)).count() >= 2
+    let is_told = |word: &&&str| keys.iter().any(|key| key.contains(**word));
+    !is_attestation && WORDS.iter().filter(is_told).count() >= 2
 }
 
 /// What a document turns out to be, by its name where it follows no standard.

@@ -3,13 +3,13 @@
 
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::measure::Measure;
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, kind};
 use crate::change::RepoPath;
 use crate::claim::recorded::{self, Recorded, What};
 use crate::finding::Location;
 use crate::limits::HITS;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,7 +31,7 @@ enum Against {
 
 impl Evaluate for Checksum {
     fn variables(&self) -> &'static [&'static str] {
-        &["file", "what", "recorded", "actual", "record", "holder", "other"]
+        &["file", "what", "recorded", "actual", "record", "holder"]
     }
 
     fn looks_at(&self) -> &[Kind] {
@@ -44,14 +44,24 @@ impl Evaluate for Checksum {
         let mut hits = Vec::new();
         for record in scene.tree().of_kinds(&self.artifacts) {
             let before = hits.len();
+            let mut told: HashSet<RepoPath> = HashSet::new();
             for entry in recorded::of(record) {
+                let path = entry.path.clone();
+                // another digest says it already, whatever the size is
+                if told.contains(&path) {
+                    continue;
+                }
                 let actual = known.entry(entry.path.clone()).or_insert_with_key(|path| Actual::of(scene, path));
                 let hit = match self.against {
-                    Against::File => actual.as_ref().and_then(|actual| differs(record, &entry, actual)),
-                    Against::Records if actual.is_some() => None,
+                    Against::File => actual.as_ref().and_then(|actual| differs(scene, record, &entry, actual)),
+                    // scripts, which locks of stages name as well, are not governed here
+                    Against::Records if actual.is_some() || !is_governed(&path) => None,
                     Against::Records => disagrees(scene, &mut first, record, entry),
                 };
-                hits.extend(hit);
+                if let Some(hit) = hit {
+                    told.insert(path);
+                    hits.push(hit);
+                }
                 if hits.len() - before >= HITS {
                     break;
                 }
@@ -59,6 +69,10 @@ impl Evaluate for Checksum {
         }
         hits
     }
+}
+
+fn is_governed(path: &RepoPath) -> bool {
+    matches!(kind::of(path), Some(Kind::Weights | Kind::Data | Kind::Media))
 }
 
 /// What a file of the tree really holds.
@@ -95,27 +109,27 @@ fn value_of(measure: &Measure, what: What) -> String {
 }
 
 /// What it is called in fingerprints.
-fn subject(entry: &Recorded) -> String {
+fn subject(scene: &Scene<'_>, entry: &Recorded) -> String {
+    let path = scene.trees.lasting_path(scene.side, &entry.path);
     match entry.what {
-        What::Sha256 => format!("digest of {}", entry.path),
-        what => format!("{} of {}", what.name(), entry.path),
+        What::Sha256 => format!("digest of {path}"),
+        what => format!("{} of {path}", what.name()),
     }
 }
 
-fn differs(record: &Artifact, entry: &Recorded, actual: &Actual<'_>) -> Option<Hit> {
+fn differs(scene: &Scene<'_>, record: &Artifact, entry: &Recorded, actual: &Actual<'_>) -> Option<Hit> {
     let found = value_of(actual.measures.first()?, entry.what);
     // a pointer has no MD5
     if found.is_empty() || actual.measures.iter().any(|measure| value_of(measure, entry.what) == entry.value) {
         return None;
     }
-    let mut hit = Hit::on(record, &entry.span, subject(entry))
+    let mut hit = Hit::on(record, &entry.span, subject(scene, entry))
         .with("file", entry.path.text().into_owned())
         .with("what", entry.what.name())
         .with("recorded", entry.value.clone())
         .with("actual", found)
         .with("record", record.path.text().into_owned())
-        .with("holder", if actual.pointer.is_some() { "its pointer names" } else { "the file has" })
-        .with("other", "");
+        .with("holder", if actual.pointer.is_some() { "its pointer names" } else { "the file has" });
     if let Some((file, pointer)) = actual.pointer.and_then(|file| Some((file, file.pointer.as_ref()?))) {
         hit = hit.related(file.at(&pointer.oid_span), format!("the pointer names another {}", entry.what.name()));
     }
@@ -145,15 +159,14 @@ fn disagrees<'a>(
         ((record, &entry), (*other, said))
     };
     let place: Location = proof.at(&shown.span);
-    let hit = Hit { edit: None, ..Hit::on(at, &told.span, subject(&entry)) };
+    let hit = Hit { edit: None, ..Hit::on(at, &told.span, subject(scene, &entry)) };
     Some(
         hit.with("file", entry.path.text().into_owned())
             .with("what", entry.what.name())
             .with("recorded", told.value.clone())
             .with("actual", shown.value.clone())
             .with("record", at.path.text().into_owned())
-            .with("holder", "")
-            .with("other", proof.path.text().into_owned())
+            .with("holder", if at.path == proof.path { "it does in another place" } else { "another record does" })
             .related(place, "says otherwise"),
     )
 }

@@ -1,10 +1,10 @@
 //! `co-change`: when files of one kind change, what speaks for them should change with them.
 
-use super::companion::speaks_for;
-use super::{Evaluate, Hit, Mode, Scene, directory_name};
+use super::companion::{home_of, is_met};
+use super::{Evaluate, Hit, Mode, Scene, content, directory_name};
 use crate::artifact::markdown::without_comments;
-use crate::artifact::{Artifact, Kind};
-use crate::change::{ChangedFile, RepoPath, Side, Status};
+use crate::artifact::{Artifact, Kind, kind};
+use crate::change::{RepoPath, Side};
 use crate::finding::Location;
 use crate::report::escape::is_tricky;
 use serde::Deserialize;
@@ -17,6 +17,12 @@ pub struct CoChange {
     when: Vec<Kind>,
     /// … one of the nearest artifacts of these kinds should change too.
     also: Vec<Kind>,
+    /// A change to a file of these kinds, in the directory or above it, does as well.
+    #[serde(default)]
+    or: Vec<Kind>,
+    /// Asked only where a file of these kinds lies in the same directory.
+    #[serde(default)]
+    beside: Vec<Kind>,
 }
 
 /// Directories of work in progress, where files come and go without a word.
@@ -37,35 +43,72 @@ impl Evaluate for CoChange {
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut changed: BTreeMap<String, Vec<&RepoPath>> = BTreeMap::new();
-        for path in scene.trees.files(Side::Head, &self.when) {
-            let directory = path.directory().into_owned();
+        let mut add = |path| {
+            let directory = RepoPath::directory(path).into_owned();
             let passing = directory.split('/').any(|part| PASSING.contains(&part));
-            if !passing && scene.trees.changed(Side::Head, path).is_some_and(|file| has_new_content(scene, file)) {
+            if !passing {
                 changed.entry(directory).or_default().push(path);
             }
+        };
+        for path in scene.trees.files(Side::Head, &self.when) {
+            if scene.trees.changed(Side::Head, path).is_some_and(|file| content::is_new(scene, file)) {
+                add(path);
+            }
         }
-        let cards: Vec<&Artifact> = scene.trees.head.of_kinds(&self.also).collect();
-        changed.into_iter().filter_map(|(directory, paths)| judge(scene, &cards, &directory, &paths)).collect()
+        // files whose bytes DVC keeps
+        for path in scene.trees.files(Side::Head, &[Kind::Record]) {
+            if content::tracks_new(scene, path, &self.when) {
+                add(path);
+            }
+        }
+        if changed.is_empty() {
+            return Vec::new();
+        }
+        let mut cards: Cards<'_> = BTreeMap::new();
+        // the files of DVC track bytes and say nothing else of them
+        for card in scene.trees.head.of_kinds(&self.also).filter(|card| !content::is_dvc(&card.path)) {
+            cards.entry(home_of(&card.path)).or_default().push((card, says_something_new(scene, card)));
+        }
+        let is_changed =
+            |path: &&RepoPath| scene.trees.changed(Side::Head, path).is_some_and(|file| file.content_changed);
+        let or = scene.trees.files(Side::Head, &self.or).filter(is_changed).map(home_of).collect();
+        changed
+            .into_iter()
+            .filter(|(directory, paths)| {
+                self.is_asked(scene, directory) && !is_met(&or, directory) && !content::is_reordered(scene, paths)
+            })
+            .filter_map(|(directory, paths)| judge(scene, &cards, &directory, &paths))
+            .collect()
     }
 }
 
-fn judge(scene: &Scene<'_>, cards: &[&Artifact], directory: &str, paths: &[&RepoPath]) -> Option<Hit> {
-    let speakers: Vec<_> = cards.iter().copied().filter(|card| speaks_for(&card.path, directory)).collect();
+/// Cards by the directory that they speak for, and whether each says something new.
+type Cards<'a> = BTreeMap<String, Vec<(&'a Artifact, bool)>>;
+
+impl CoChange {
+    fn is_asked(&self, scene: &Scene<'_>, directory: &str) -> bool {
+        let is_beside = |path: &RepoPath| kind::of(path).is_some_and(|kind| self.beside.contains(&kind));
+        self.beside.is_empty() || scene.trees.head.files_in(directory).any(is_beside)
+    }
+}
+
+fn judge(scene: &Scene<'_>, cards: &Cards<'_>, directory: &str, paths: &[&RepoPath]) -> Option<Hit> {
+    let first = paths.first()?;
+    let above = first.ancestors();
+    let speakers: Vec<_> = above.iter().filter_map(|home| cards.get(home)).flatten().copied().collect();
     // the nearest ones: a card in the directory speaks louder than one at the root
-    let depth = speakers.iter().map(|card| depth_of(&card.path)).max()?;
-    let near = speakers.iter().filter(|card| depth_of(&card.path) == depth);
-    let any_changed = speakers.iter().any(|card| says_something_new(scene, card));
-    if any_changed {
+    let depth = speakers.iter().map(|(card, _)| depth_of(&card.path)).max()?;
+    let near = speakers.iter().filter(|(card, _)| depth_of(&card.path) == depth);
+    if speakers.iter().any(|(_, is_new)| *is_new) {
         return None;
     }
-    let first = paths.first()?;
-    let mut hit =
-        match scene.trees.head.artifacts.get(*first).and_then(|weights| Some((weights, weights.pointer.as_ref()?))) {
-            Some((weights, pointer)) => Hit { edit: None, ..Hit::on(weights, &pointer.oid_span, "co-change") },
-            None => Hit::file(first, Side::Head, "co-change"),
-        };
+    let pointer = scene.trees.head.artifacts.get(*first).and_then(|it| Some((it, it.pointer.as_ref()?)));
+    let mut hit = match pointer {
+        Some((weights, pointer)) => Hit { edit: None, ..Hit::on(weights, &pointer.oid_span, "co-change") },
+        None => Hit::file(first, Side::Head, "co-change"),
+    };
     let mut companion = String::new();
-    for card in near {
+    for (card, _) in near {
         companion = card.path.text().into_owned();
         hit = hit.related(Location::file(card.path.clone(), Side::Head), "not changed");
     }
@@ -93,19 +136,4 @@ fn says_something_new(scene: &Scene<'_>, card: &Artifact) -> bool {
 
 fn depth_of(path: &RepoPath) -> usize {
     path.ancestors().len()
-}
-
-/// Whether a file that was there before holds something else now. A pointer that names the same bytes does not.
-fn has_new_content(scene: &Scene<'_>, file: &ChangedFile) -> bool {
-    if !file.content_changed || !matches!(file.status, Status::Modified | Status::Renamed) {
-        return false;
-    }
-    let oid = |side: Side| {
-        let artifact = scene.trees.side(side).artifacts.get(file.path_on(side)?)?;
-        artifact.pointer.as_ref().map(|pointer| pointer.oid.as_str())
-    };
-    match (oid(Side::Base), oid(Side::Head)) {
-        (Some(before), Some(after)) => before != after,
-        _ => true,
-    }
 }

@@ -3,6 +3,7 @@
 use super::{BadParameter, Evaluate, Hit, Scene, directory_name, unknown_topics};
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{RepoPath, Side};
+use crate::claim;
 use crate::finding::Related;
 use crate::tree::Tree;
 use serde::Deserialize;
@@ -18,6 +19,9 @@ pub struct Companion {
     /// A README with a section about one of these topics will do.
     #[serde(default)]
     or_readme_about: Vec<String>,
+    /// Anything near that names a license will do: a card, a manifest, a record, or a section about it.
+    #[serde(default)]
+    or_licensed: bool,
 }
 
 impl Evaluate for Companion {
@@ -85,12 +89,12 @@ impl Companion {
         let speakers = tree.artifacts.values().filter(|artifact| {
             self.need.contains(&artifact.kind)
                 || (artifact.kind == Kind::Readme && artifact.has_section_about(&self.or_readme_about))
+                || (self.or_licensed && names_license(artifact))
         });
         speakers.map(|artifact| home_of(&artifact.path)).collect()
     }
 }
 
-/// Whether a directory or one above it is among the homes.
 impl Companion {
     /// Whether a file of this name could be what is needed.
     fn may_meet(&self, scene: &Scene<'_>, path: &RepoPath) -> bool {
@@ -99,6 +103,12 @@ impl Companion {
     }
 }
 
+fn names_license(artifact: &Artifact) -> bool {
+    let is_text = matches!(artifact.kind, Kind::ModelCard | Kind::DatasetCard | Kind::Readme);
+    claim::license_of(artifact).is_some() || (is_text && artifact.has_section_about(&["license".to_owned()]))
+}
+
+/// Whether a directory or one above it is among the homes.
 pub(super) fn is_met(homes: &BTreeSet<String>, directory: &str) -> bool {
     let parents = directory.match_indices('/').map(|(at, _)| directory.get(..at).unwrap_or_default());
     homes.contains("") || homes.contains(directory) || parents.into_iter().any(|parent| homes.contains(parent))

@@ -103,7 +103,8 @@ impl Fields {
                 || (self.boolean_words && node.is_boolean_word());
             strange.then(|| format!("{}={value}", self.field))?
         } else {
-            (!missing.is_empty()).then(|| format!("{}={value} without {}", self.field, missing.join(", ")))?
+            // whatever of it is missing: adding one of two fields makes no new finding
+            (!missing.is_empty()).then(|| format!("{}={value} without others", self.field))?
         };
         let known: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
         Some(

@@ -4,6 +4,7 @@ use super::{Evaluate, Hit, Scene};
 use crate::artifact::Kind;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use serde::{Deserialize, Deserializer};
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -38,13 +39,18 @@ impl Evaluate for Files {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        // a directory is looked through once, however many files lie in it
+        let mut spared: HashMap<String, bool> = HashMap::new();
         scene
             .trees
             .files(scene.side, &self.kinds)
             .filter(|path| self.names.is_match(path.name().as_ref()))
             .filter(|path| {
-                let directory = path.directory();
-                !scene.tree().files_in(&directory).any(|other| self.unless_beside.is_match(other.name().as_ref()))
+                let directory = path.directory().into_owned();
+                let is_spared = |directory: &String| {
+                    scene.tree().files_in(directory).any(|other| self.unless_beside.is_match(other.name().as_ref()))
+                };
+                !*spared.entry(directory).or_insert_with_key(is_spared)
             })
             .map(|path| {
                 let name = path.name();

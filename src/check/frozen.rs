@@ -159,7 +159,7 @@ impl Frozen {
             scene.trees.kind_of(&path).is_some()
                 && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
-        let directory = before.path.directory();
+        let directory = scene.trees.lasting_directory(Side::Base, &before.path.directory());
         let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));
         // what it spoke of may be gone with it: a vendored part, a model that is withdrawn
         let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory);

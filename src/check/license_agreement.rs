@@ -125,7 +125,8 @@ fn hit(scene: &Scene<'_>, directory: &str, one: &LicenseClaim<'_>, other: &Licen
     let changed = |artifact: &Artifact| scene.trees.changed(scene.side, &artifact.path).is_some();
     let (main, proof) = if changed(other.artifact) && !changed(one.artifact) { (other, one) } else { (one, other) };
     let names = [one, other].map(|claim| claim.expression().map(ToString::to_string).unwrap_or_default());
-    let subject = format!("{} {} ≠ {} {}", one.artifact.path, names[0], other.artifact.path, names[1]);
+    let [path, other_path] = [one, other].map(|claim| scene.trees.lasting_path(scene.side, &claim.artifact.path));
+    let subject = format!("{path} {} ≠ {other_path} {}", names[0], names[1]);
     let says = |claim: &LicenseClaim<'_>| match (claim.artifact.kind, claim.evidence) {
         (Kind::License, Evidence::Read) => format!("is the text of {}", quote(&claim.words)),
         _ => format!("says {}", quote(&claim.words)),

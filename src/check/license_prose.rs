@@ -118,7 +118,8 @@ fn contradiction(
     of: Subject,
 ) -> Hit {
     let name = claim.meaning.name();
-    let subject = format!("{name} in prose ≠ {} in {}", other.words, other.artifact.path);
+    let other_path = scene.trees.lasting_path(scene.side, &other.artifact.path);
+    let subject = format!("{name} in prose ≠ {} in {other_path}", other.words);
     let sentence = format!("the text says {name}");
     let field = if other.artifact.kind == Kind::License {
         format!("the text is that of {}", other.words)

@@ -9,6 +9,7 @@ mod co_change;
 mod columns;
 mod companion;
 mod configs;
+mod content;
 mod croissant;
 mod fields;
 mod files;
@@ -91,7 +92,7 @@ pub struct Hit {
     pub edit: Option<Edit>,
     /// The most that the evidence of this hit allows, where that is less than the rule says.
     pub at_most: Option<Severity>,
-    /// What stands for the path in the fingerprint, for a finding about more than one file.
+    /// The directory that stands for the path in the fingerprint, for a finding about more than one file.
     pub whole: Option<String>,
 }
 
@@ -139,7 +140,7 @@ impl Hit {
     /// A finding about a directory keeps its name when other files come first in it.
     #[must_use]
     pub fn about_directory(mut self, directory: &str) -> Self {
-        self.whole = Some(format!("{directory}/"));
+        self.whole = Some(directory.to_owned());
         self
     }
 

@@ -93,7 +93,7 @@ fn features(artifact: &Artifact) -> Vec<Column> {
 }
 
 /// Names that stand for a person's data whatever lies beside them. Squeezed: `E-Mail_Address` is `emailaddress`.
-const PERSONAL: [&str; 54] = [
+const PERSONAL: [&str; 53] = [
     "email",
     "emails",
     "emailaddress",
@@ -145,13 +145,13 @@ const PERSONAL: [&str; 54] = [
     "customername",
     "employeename",
     "studentname",
-    "fullname",
     "lastname",
     "surname",
 ];
 
 /// Names that do so together with others: a name with a birth, an address or a sex.
-const NAMES: [&str; 5] = ["name", "firstname", "givenname", "personname", "username"];
+// compounds, genes and places have full names as well
+const NAMES: [&str; 6] = ["name", "firstname", "fullname", "givenname", "personname", "username"];
 const BESIDE_NAMES: [&str; 8] =
     ["birth", "birthyear", "yearofbirth", "address", "placeofbirth", "salary", "diagnosis", "religion"];
 

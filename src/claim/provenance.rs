@@ -52,6 +52,9 @@ const BOTH: &[Element] = &[Element::License, Element::Source];
 #[must_use]
 pub fn of(record: &Artifact) -> Vec<Provenance> {
     let (Some(root), Kind::Record | Kind::Croissant) = (&record.node, record.kind) else { return Vec::new() };
+    if root.fields().is_empty() {
+        return Vec::new();
+    }
     let name = record.path.name().to_lowercase();
     match name.as_str() {
         "datapackage.json" | "datapackage.yaml" => vec![data_package(root)],
@@ -64,7 +67,8 @@ pub fn of(record: &Artifact) -> Vec<Provenance> {
             Some(Format::CycloneDx) => cyclonedx_data(root).into_iter().map(cyclonedx).collect(),
             Some(Format::Spdx) => spdx_datasets(root).into_iter().map(|data| spdx(root, data)).collect(),
             Some(Format::Schema) => vec![schema(root)],
-            Some(Format::Elements) | None => vec![elements(root)],
+            Some(Format::Elements) => vec![elements(root, &ELEMENTS)],
+            None => vec![elements(root, BOTH)],
         },
     }
 }
@@ -250,16 +254,26 @@ const KEYS: [(Element, &[&str]); 5] = [
     (Element::PersonalData, &["personal", "pii", "confidential", "consent", "privacy", "sensitive", "anonym"]),
 ];
 
-fn elements(root: &Node) -> Provenance {
+/// Words by which a value names terms, under whatever key.
+const TERMS: [&str; 5] = ["licen", "cc by", "cc-by", "cc0", "public domain"];
+
+fn elements(root: &Node, asked: &'static [Element]) -> Provenance {
     let groups = || root.fields().iter().map(|field| &field.value);
     let maps = || std::iter::once(root).chain(groups()).chain(groups().flat_map(Node::items));
-    let filled: Vec<String> = maps()
-        .flat_map(Node::fields)
-        .filter(|field| says(&field.value))
-        .take(1_000)
-        .map(|field| squeezed(&field.key))
-        .collect();
-    let stated =
-        KEYS.map(|(element, words)| (element, filled.iter().any(|key| words.iter().any(|word| key.contains(word)))));
-    made(root, &ELEMENTS, "`source`, `license`, `date`, `method`, and a statement on personal data", &stated)
+    let filled: Vec<_> = maps().flat_map(Node::fields).filter(|field| says(&field.value)).take(1_000).collect();
+    let keys: Vec<String> = filled.iter().map(|field| squeezed(&field.key)).collect();
+    let named = filled.iter().filter_map(|field| field.value.text()).any(|text| {
+        let text = text.to_lowercase();
+        TERMS.iter().any(|word| text.contains(word))
+    });
+    let stated = KEYS.map(|(element, words)| {
+        let by_key = keys.iter().any(|key| words.iter().any(|word| key.contains(word)));
+        (element, by_key || (element == Element::License && named))
+    });
+    let keys = if asked.len() > 2 {
+        "`source`, `license to use`, `issue date`, `method`, `confidentiality classification`"
+    } else {
+        "`source` and `license`"
+    };
+    made(root, asked, keys, &stated)
 }

@@ -29,7 +29,7 @@ pub(super) fn findings(
             let lasting = scene.trees.lasting_path(hit.at.side, &hit.at.path);
             let severity = severity(&lasting)?;
             let place = match &hit.whole {
-                Some(whole) => whole.clone().into_bytes(),
+                Some(directory) => format!("{}/", scene.trees.lasting_directory(hit.at.side, directory)).into_bytes(),
                 None => lasting.bytes().to_vec(),
             };
             let ordinal = ordinals.entry((place.clone(), hit.subject.clone())).or_default();
@@ -122,9 +122,11 @@ pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Lang
             if subjects.len() > 1 {
                 finding.message = several
                     .sentence(&vec![("count", subjects.len().to_string()), ("subjects", listed(&subjects, language))]);
-                finding.fingerprint = Fingerprint::new(&rule.id, &finding.at.path, "several", 0);
                 finding.fix = None;
             }
+            // one name however many parts there are: mending some of them makes no new finding
+            let name = if finding.at.side == Side::Base { "several that are gone" } else { "several" };
+            finding.fingerprint = Fingerprint::new(&rule.id, &finding.at.path, name, 0);
             finding
         })
         .collect()
