@@ -114,7 +114,7 @@ fn explain_says_all_there_is_to_know() {
         "\n\nIts suggestion: `modelward fix` applies it\n",
         "\n  - ISO/IEC 42001 A.10.2 (Responsibilities are shared out)\n",
         "\n  \"license/link-missing\" = \"off\"   # or notice, warning, error\n",
-        "\n  [[waivers]]\n  rule = \"license/link-missing\"\n",
+        "\n  modelward waive license/link-missing PATH --reason WHY ",
     ] {
         assert!(explain.out.contains(part), "{part}\n{}", explain.out);
     }

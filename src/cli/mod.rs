@@ -3,8 +3,10 @@
 #![allow(clippy::doc_markdown, reason = "these comments are help texts for a terminal")]
 
 mod license;
+mod policy;
 
 pub use license::{License, LicenseDiff, LicenseFormat, Of};
+pub use policy::{Baseline, Policy, Waive};
 
 use crate::croissant::Tier;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -103,6 +105,20 @@ pub enum Command {
     /// For each control: evidence found, evidence missing, or not assessed, and where. Titles are our own.
     #[command(after_help = STATUS)]
     Controls(Controls),
+    /// Show what the configuration comes to, or fetch the policies that it builds on
+    #[command(subcommand)]
+    Policy(Policy),
+    /// Accept findings: write a waiver into the configuration
+    ///
+    /// Adds a [[waivers]] table to .github/modelward.toml and leaves the rest of the file as it is. A waived finding stays
+    /// in the report, marked; once the waiver has ended the finding is back.
+    #[command(after_help = STATUS)]
+    Waive(Waive),
+    /// Record what the whole tree shows today, so that `check --all` counts only what is new
+    ///
+    /// Writes .github/modelward.baseline. Reviews of changes need none: they tell only what the change brings.
+    #[command(after_help = STATUS)]
+    Baseline(Baseline),
     /// Review an example pull request that comes with this program
     #[command(after_help = STATUS)]
     Demo(Demo),

@@ -1,13 +1,15 @@
 //! `modelward check`: reviews a change in a local repository, or judges a whole tree.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, telling, tree};
+use super::{Ended, Failure, baseline, block_on, telling, tree};
+use crate::change::{RepoPath, Side};
 use crate::claim;
 use crate::cli::{Check, Format, Threshold};
 use crate::engine::{self, Review};
 use crate::report::{FailOn, annotations, json, markdown, sarif, text};
 use crate::rule;
 use crate::source::git::{GitSource, Revisions};
+use crate::source::{Content, Source as _};
 
 pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> {
     // while git answers
@@ -27,7 +29,14 @@ fn change(arguments: &Check) -> Result<Review, Failure> {
 /// Judges a tree as it stands.
 fn whole(arguments: &Check) -> Result<Review, Failure> {
     let mut source = tree::open(&arguments.repo, arguments.head.as_deref())?;
-    Ok(block_on(engine::review(&mut source, rule::builtin()))??)
+    let mut review = block_on(engine::review(&mut source, rule::builtin()))??;
+    let path = RepoPath::new(baseline::PATH.as_bytes()).filter(|path| review.trees.head.paths.contains(path));
+    if let Some(path) = path
+        && let Some(Content::Bytes(bytes)) = block_on(source.read(&[(Side::Head, path)]))??.pop()
+    {
+        baseline::apply(&mut review, &String::from_utf8_lossy(&bytes));
+    }
+    Ok(review)
 }
 
 /// The report in the format asked for.

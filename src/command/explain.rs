@@ -63,8 +63,7 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
     );
     let _ = writeln!(
         out,
-        "\n{}, there too, with a reason and a last day:\n\n  [[waivers]]\n  rule = \"{}\"\n  path = \"PATH\"\n  \
-         reason = \"WHY\"\n  owner = \"@WHO\"\n  expires = YYYY-MM-DD",
+        "\n{}:\n\n  modelward waive {} PATH --reason WHY --owner WHO --until YYYY-MM-DD",
         bold("To accept what it found"),
         rule.id
     );

@@ -1,5 +1,6 @@
 //! One file a command: from arguments to what is printed and the exit status.
 
+mod baseline;
 mod check;
 mod controls;
 mod croissant;
@@ -9,11 +10,13 @@ mod fix;
 mod init;
 mod license;
 mod output;
+mod policy;
 mod publish;
 mod review;
 mod rules;
 mod telling;
 mod tree;
+mod waive;
 mod why;
 
 use crate::cli::{Cli, Command};
@@ -56,6 +59,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Why(arguments) => why::run(&arguments, &output),
         Command::Fix(arguments) => fix::run(&arguments, &output),
         Command::Controls(arguments) => controls::run(&arguments, &output),
+        Command::Policy(arguments) => policy::run(&arguments, &output),
+        Command::Waive(arguments) => waive::run(&arguments, &output),
+        Command::Baseline(arguments) => baseline::run(&arguments, &output),
         Command::Demo(arguments) => demo::run(&arguments, &output),
         Command::Explain(arguments) => explain::run(&arguments, &output),
         Command::Rules(arguments) => rules::run(&arguments, &output),

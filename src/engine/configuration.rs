@@ -84,7 +84,8 @@ impl Configuration {
         text: String,
         skipped: &mut Vec<Skip>,
     ) -> Result<(), SourceError> {
-        let (policy, mut list) = policy::read(&text, &self.catalog);
+        let (mut policy, mut list) = policy::read(&text, &self.catalog);
+        policy.name = policy::PATH.into();
         let mut todo: Vec<policy::Said<String>> = policy.extends.clone();
         let mut layers = vec![policy];
         let mut seen = BTreeSet::new();
@@ -101,7 +102,8 @@ impl Configuration {
             match fetch(source, &said.value).await? {
                 Err(reason) => skipped.push(Skip { path: said.value.clone(), reason }),
                 Ok(text) => {
-                    let (below, mistakes) = policy::read(&text, &self.catalog);
+                    let (mut below, mistakes) = policy::read(&text, &self.catalog);
+                    below.name.clone_from(&said.value);
                     todo.extend(below.extends.clone());
                     if !mistakes.is_empty() {
                         self.mistakes.push(Mistakes { path: said.value.clone(), text, list: mistakes });

@@ -47,6 +47,17 @@ pub async fn configuration<S: Source>(
     Ok((change, configuration))
 }
 
+/// The configuration alone, with what of it could not be read.
+pub async fn configuration_and_skips<S: Source>(
+    source: &mut S,
+    rules: &[Rule],
+    skipped: &mut Vec<Skip>,
+) -> Result<Configuration, SourceError> {
+    let change = source.changes().await?;
+    let listing = source.listing().await?;
+    configuration::load(source, &change, &listing, rules, skipped).await
+}
+
 /// Reviews one change.
 pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review, SourceError> {
     let change = source.changes().await?;

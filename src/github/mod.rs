@@ -91,4 +91,5 @@ pub use pulls::find_pull;
 pub use repository::Repository;
 pub use retry::Effect;
 pub use source::ApiSource;
+pub(crate) use source::foreign;
 pub use transport::{Connection, Reply, Token, install_crypto};

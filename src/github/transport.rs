@@ -59,6 +59,20 @@ pub struct Connection {
     pub timeout: Duration,
 }
 
+impl Connection {
+    /// Outside a workflow: what the environment names, else GitHub's own addresses.
+    pub fn from_environment() -> Result<Self, ForgeError> {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Ok(Self {
+            api: set("GITHUB_API_URL").unwrap_or_else(|| "https://api.github.com".into()),
+            graphql: set("GITHUB_GRAPHQL_URL").unwrap_or_else(|| "https://api.github.com/graphql".into()),
+            token: set("GITHUB_TOKEN").map(|token| Token::new(&token)).transpose()?,
+            wait: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+        })
+    }
+}
+
 /// Installs the cryptography that TLS needs. Call it once, first; a second call does nothing.
 pub fn install_crypto() {
     // an error only says that a provider is there already

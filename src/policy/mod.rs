@@ -59,6 +59,15 @@ impl Setting {
     }
 }
 
+impl std::fmt::Display for Setting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Off => f.write_str("off"),
+            Self::At(severity) => severity.fmt(f),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Said<T> {
     pub value: T,
@@ -86,12 +95,6 @@ impl Line {
                 (Some(_), None) => false,
             }
     }
-
-    /// Whether it is about some files alone.
-    #[must_use]
-    pub fn is_for_some_files(&self) -> bool {
-        self.paths.is_some()
-    }
 }
 
 /// What some files are, whatever their names say.
@@ -114,6 +117,8 @@ pub struct Comments {
 /// A policy; the default one changes nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Policy {
+    /// Where it stands, for people.
+    pub name: String,
     pub extends: Vec<Said<String>>,
     pub profiles: Vec<String>,
     lines: Vec<Line>,
@@ -157,6 +162,21 @@ impl Policy {
                 .any(|line| line.paths.is_some() && selects(&line.rule, rule) && line.setting != Setting::Off)
         };
         self.severity(rule, default, None).is_none() && !self.layers().any(somewhere)
+    }
+
+    /// Who sets the severity of a rule for every file: the policy, and the profile where it is one.
+    #[must_use]
+    pub fn says(&self, rule: &str) -> Option<String> {
+        self.layers().find_map(|policy| {
+            let line = policy.lines.iter().rev().find(|line| line.fits(rule, None))?;
+            let profile = if line.text.is_empty() { String::new() } else { format!(", profile {}", line.text) };
+            Some(format!("{}{profile}", policy.name))
+        })
+    }
+
+    /// The severities that it sets for some files alone.
+    pub fn overrides(&self) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(|line| line.paths.is_some())
     }
 
     /// This policy and those it builds on, the nearest first.

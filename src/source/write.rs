@@ -48,6 +48,15 @@ pub fn create(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<bool> 
     }
 }
 
+/// Writes a file that may not be there yet, and the directories above it.
+pub fn put(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<()> {
+    match regular_file(root, path) {
+        Ok(file) => replace(&file, content),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => create(root, path, content).map(|_| ()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Gives a file another content, at once: who reads it meanwhile sees the old one or the new one.
 pub fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
     let mut name = OsString::from(".");

@@ -1,0 +1,164 @@
+//! The commands that write and show the configuration: `waive`, `policy`, `baseline`.
+
+#![allow(clippy::expect_used, reason = "a test file")]
+
+mod support;
+
+use support::repo::{Repo, Run, card, run_in};
+
+const POLICY: &str = ".github/modelward.toml";
+
+fn repo() -> Repo {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: other\n", "")).commit("first");
+    repo
+}
+
+fn command(repo: &Repo, arguments: &[&str]) -> Run {
+    run_in(repo.path(), arguments)
+}
+
+fn policy(repo: &Repo) -> String {
+    std::fs::read_to_string(repo.path().join(POLICY)).unwrap_or_default()
+}
+
+fn waive(repo: &Repo, rule: &str, until: &str) -> Run {
+    let reason = "It says \"other\", \\ on purpose";
+    command(repo, &["waive", rule, "README.md", "--reason", reason, "--until", until, "--owner", "@team"])
+}
+
+#[test]
+fn a_waiver_is_written_and_holds() {
+    let repo = repo();
+    let before = "# ours\nlanguage = \"en\"";
+    repo.write(POLICY, before);
+    let done = waive(&repo, "license/other-unnamed", "2999-12-31");
+    assert_eq!(done.status, 0, "{}", done.err);
+    let after = policy(&repo);
+    assert!(after.starts_with(&format!("{before}\n\n[[waivers]]\nrule = \"license/other-unnamed\"\n")), "{after}");
+    assert!(
+        after
+            .contains("reason = \"It says \\\"other\\\", \\\\ on purpose\"\nowner = \"@team\"\nexpires = 2999-12-31\n")
+    );
+    let run = repo.check(&["--all", "--format", "json"]);
+    assert_eq!((run.introduced(), run.status), (Vec::new(), 0), "{}", run.out);
+    assert_eq!(run.json()["waived"][0]["waiver"]["owner"], "@team");
+    let text = repo.check(&["--all"]).out;
+    assert!(text.contains("accepted by @team, until 2999-12-31: It says \"other\", \\ on purpose"), "{text}");
+}
+
+#[test]
+fn a_waiver_that_is_wrong_is_not_written() {
+    let repo = repo();
+    for (run, said) in [
+        (waive(&repo, "license/other-unamed", "2999-12-31"), "did you mean `license/other-unnamed`?"),
+        (waive(&repo, "license/other-unnamed", "soon"), "it takes a date, as in 2027-03-31"),
+        (waive(&repo, "license/other-unnamed", "2027-02-30"), "it takes a date"),
+        (
+            command(&repo, &["waive", "license/*", "README.md", "--reason", "r", "--owner", "@o"]),
+            "the waiver has no end",
+        ),
+        (
+            command(&repo, &["waive", "license/*", "[", "--reason", "r", "--owner", "@o", "--until", "2999-01-01"]),
+            "globs look like",
+        ),
+        (
+            command(&repo, &["waive", "license/*", "a", "--reason", "r\nx", "--owner", "@o", "--until", "2999-01-01"]),
+            "one line",
+        ),
+    ] {
+        assert_eq!(run.status, 2, "{}", run.out);
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+    assert_eq!(policy(&repo), "");
+    repo.write(POLICY, "[waiving]\nexpires = \"optional\"\n");
+    let run = command(&repo, &["waive", "license/*", "./README.md", "--reason", "r", "--owner", "@o"]);
+    assert_eq!(run.status, 0, "{}", run.err);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let repo = repo();
+    let arguments =
+        ["waive", "license/*", "a/**", "--reason", "r", "--owner", "@o", "--until", "2999-01-01", "--dry-run"];
+    let run = command(&repo, &arguments);
+    assert_eq!(
+        run.out,
+        "[[waivers]]\nrule = \"license/*\"\npath = \"a/**\"\nreason = \"r\"\nowner = \"@o\"\nexpires = 2999-01-01\n"
+    );
+    assert_eq!(policy(&repo), "");
+}
+
+#[test]
+fn shows_what_holds_and_who_says_so() {
+    let repo = repo();
+    assert!(command(&repo, &["policy", "show"]).out.starts_with("There is no .github/modelward.toml"));
+    let org = "locked = [\"weights/*\"]\nprofiles = [\"aims\"]\n[rules]\n\"weights/pickle\" = \"error\"\n";
+    repo.write("org.toml", org);
+    let own = "extends = [\"org.toml\"]\nlanguage = \"de\"\n[rules]\n\"license/changed\" = \"off\"\n\
+               [[overrides]]\npaths = [\"lab/**\"]\nrules = { \"license/*\" = \"notice\" }\n\
+               [[waivers]]\nrule = \"license/removed\"\npath = \"a/**\"\nreason = \"r\"\nowner = \"@o\"\nexpires = 2020-01-01\n";
+    repo.write(POLICY, own);
+    let shown = command(&repo, &["policy", "show"]);
+    assert_eq!(shown.status, 0, "{}", shown.err);
+    for line in [
+        "The policies, the nearest first:\n  .github/modelward.toml\n  org.toml\n",
+        "Findings are told in: de\n",
+        "notice → off  .github/modelward.toml\n",
+        "warning → error, locked  org.toml\n",
+        "org.toml, profile aims\n",
+        "  license/* is notice in lab/**\n",
+        "  license/removed in a/** until 2020-01-01, which has passed: r (@o)\n",
+    ] {
+        assert!(shown.out.contains(line), "{line}\n{}", shown.out);
+    }
+    let json = command(&repo, &["policy", "show", "--format", "json"]).json();
+    assert_eq!(json["builds_on"], serde_json::json!([POLICY, "org.toml"]));
+    assert_eq!(json["waivers"][0]["holds"], false);
+}
+
+#[test]
+fn a_policy_elsewhere_is_missed_until_it_is_fetched() {
+    let repo = repo();
+    let place = "acme/.github//modelward.toml@0123456789abcdef0123456789abcdef01234567";
+    repo.write(POLICY, format!("extends = [\"{place}\"]\n"));
+    let shown = command(&repo, &["policy", "show"]);
+    assert!(shown.out.contains(&format!("{place} is not applied: it was not fetched yet")), "{}", shown.out);
+    assert!(repo.check(&["--all"]).out.contains("run `modelward policy fetch`"));
+}
+
+#[test]
+fn a_baseline_lets_only_new_findings_count() {
+    let repo = repo();
+    assert_eq!(repo.check(&["--all"]).status, 1);
+    let done = command(&repo, &["baseline"]);
+    assert_eq!((done.out.as_str(), done.status), ("Wrote 1 finding to .github/modelward.baseline.\n", 0));
+    let run = repo.check(&["--all", "--format", "json"]);
+    assert_eq!((run.introduced(), run.status), (Vec::new(), 0), "{}", run.out);
+    assert_eq!(run.json()["existing"][0]["rule"], "license/other-unnamed");
+    repo.write("b/README.md", card("license: other\n", ""));
+    assert_eq!(repo.check(&["--all", "--format", "json"]).introduced(), ["license/other-unnamed b/README.md:3"]);
+    repo.remove("README.md");
+    assert!(repo.check(&["--all"]).out.contains("1 of its findings are no longer there"));
+    // reviews of changes need none, and know nothing of it
+    let change = repo.check(&["--format", "json"]).introduced();
+    assert!(change.contains(&"license/other-unnamed b/README.md:3".to_owned()), "{change:?}");
+    // it is written anew, whole
+    command(&repo, &["baseline"]);
+    assert_eq!(repo.check(&["--all"]).status, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let repo = repo();
+    let outside = Repo::new();
+    outside.write("x", "kept");
+    std::fs::create_dir_all(repo.path().join(".github")).expect("a folder");
+    for name in [POLICY, ".github/modelward.baseline"] {
+        std::os::unix::fs::symlink(outside.path().join("x"), repo.path().join(name)).expect("a link");
+    }
+    assert_eq!(waive(&repo, "license/*", "2999-12-31").status, 2);
+    assert_eq!(command(&repo, &["baseline"]).status, 2);
+    assert_eq!(std::fs::read_to_string(outside.path().join("x")).expect("a text"), "kept");
+}
