@@ -51,6 +51,8 @@ fn a_new_rule_passes_its_own_examples_and_judges() {
     let test = run_in(repo.path(), &["rules", "test", file]);
     assert_eq!((test.out.as_str(), test.status), ("1 rule, 2 examples passed, 0 failed\n", 0), "{}", test.err);
     assert_eq!(repo.check(&["--all", "--format", "json"]).introduced(), ["house/promise MODEL_CARD.md:3"]);
+    let explain = run(&["explain", "house/promise", "--repo", &at]);
+    assert!(explain.out.starts_with("house/promise  (notice)\n"), "{}", explain.err);
     let again = run(&["rules", "new", "house/promise", "--repo", &at]);
     assert!(again.status == 2 && again.out.contains("exists already"), "{}", again.out);
     for wrong in ["house", "house/", "House/a", "../a/b", "a/../b", "license/changed"] {

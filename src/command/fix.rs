@@ -17,14 +17,17 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failure> {
-    for id in &arguments.rules {
-        super::explain::find(id)?;
-    }
     let (root, review) = reviewed(arguments)?;
+    let known: Vec<&Rule> = rule::builtin().iter().chain(&review.configuration.rules).collect();
+    if let Some(id) = arguments.rules.iter().find(|id| known.iter().all(|rule| rule.id != **id)) {
+        return Err(super::explain::unknown(id, &known));
+    }
     let mut edits: BTreeMap<&RepoPath, Vec<&Fix>> = BTreeMap::new();
     let mut decisions: Vec<&Finding> = Vec::new();
     for (finding, fix) in review.report.introduced.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))) {
-        if is_wanted(&finding.rule, arguments) {
+        let safe = || known.iter().any(|rule| rule.id == finding.rule && rule.safe_fix);
+        let named = arguments.rules.contains(&finding.rule);
+        if named || (arguments.rules.is_empty() && safe()) {
             edits.entry(&fix.path).or_default().push(fix);
         } else if arguments.rules.is_empty() {
             decisions.push(finding);
@@ -59,13 +62,6 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failu
         return Ok(Ended::WithMistakes);
     }
     Ok(if arguments.dry_run && files > 0 { Ended::WithFindings } else { Ended::Well })
-}
-
-fn is_wanted(id: &str, arguments: &Arguments) -> bool {
-    if arguments.rules.is_empty() {
-        return rule::builtin().iter().any(|rule| rule.id == id && rule.safe_fix);
-    }
-    arguments.rules.iter().any(|wanted| wanted == id)
 }
 
 /// The findings of the working tree, each with its own fix.
