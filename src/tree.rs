@@ -72,6 +72,8 @@ pub struct Trees {
     pub unread: HashSet<(Side, RepoPath)>,
     /// What the policy says that files are, where it is not what their names say.
     corrected: HashMap<RepoPath, Option<Kind>>,
+    /// Whether not all files of the repository are known: nothing may be concluded from one that is not there.
+    pub is_partial: bool,
     by_head: HashMap<RepoPath, usize>,
     by_base: HashMap<RepoPath, usize>,
 }
@@ -93,6 +95,7 @@ impl Trees {
             in_play: [BTreeSet::new(), BTreeSet::new()],
             unread: HashSet::new(),
             corrected: HashMap::new(),
+            is_partial: false,
         }
     }
 

@@ -254,3 +254,36 @@ proptest! {
         prop_assert!(same.introduced.is_empty());
     }
 }
+
+#[test]
+fn what_is_hidden_from_readers_is_removed() {
+    let front = "---\nlicense: mit\nlibrary_name: x\n---\n# A\n\n";
+    let section = "## Limitations\n\nIt fails on handwriting.\n";
+    let base = files(&[("README.md", format!("{front}{section}\n## License\n\nMIT\n").as_bytes())]);
+    for hidden in [
+        format!("<div hidden>\n\n{section}\n</div>\n"),
+        format!("<div style=\"display:none\">\n\n{section}\n</div>\n"),
+        format!("<!--\n{section}\n-->\n"),
+        section.replace("It fails on handwriting.", "<span hidden>It fails on handwriting.</span>"),
+    ] {
+        let head = files(&[("README.md", format!("{front}{hidden}\n## License\n\nMIT\n").as_bytes())]);
+        assert_eq!(rules_of(&review(base.clone(), head)), ["model-card/section-removed"], "{hidden}");
+    }
+}
+
+#[test]
+fn many_hidden_elements_end_in_time() {
+    for text in [
+        "<p hidden></p><!-- a -->".repeat(40_000),
+        "<p hidden>".repeat(90_000),
+        format!("{}<a hidden", "<a \"".repeat(200_000)),
+        "- fails\n".repeat(100_000),
+        "It fails not. ".repeat(70_000),
+    ] {
+        let text = format!("# A\n\n## Limitations\n\n{text}\n");
+        let start = std::time::Instant::now();
+        let base = files(&[("MODEL_CARD.md", text.replace("fails", "works never").as_bytes())]);
+        review(base, files(&[("MODEL_CARD.md", text.as_bytes())]));
+        assert!(start.elapsed().as_secs() < 20, "{text:.60}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The sections of a Markdown text: headings of every kind, what they are about, and whether anything stands below them.
 
-use super::shown::{comments, holder, is_picture, is_visible, of_html};
+use super::shown::{hidden, holder, is_picture, is_visible, of_html};
 use super::text::Span;
 use super::topics;
 use crate::limits::HEADINGS;
@@ -64,7 +64,7 @@ pub fn read(source: &str, from: usize) -> Markdown {
         reader.take(&event, span);
     }
     let Reader { mut headings, code, mut shown, verbatim, .. } = reader;
-    let hidden = comments(source, from, &verbatim);
+    let hidden = hidden(source, from, &verbatim);
     headings.retain(|(_, _, span)| holder(&hidden, span.start).is_none());
     headings.sort_by_key(|(_, _, span)| span.start);
     let is_cut = headings.len() > HEADINGS;
@@ -287,8 +287,11 @@ pub fn is_placeholder(line: &str) -> bool {
             r"(?i)^[\s*_`\-–—]*(?:",
             r"\[?(?:more information needed|needs more information|information needed|add more information( here)?)\]?",
             r"|\[?(?:todo|tbd|fixme|to be (?:added|completed|determined|done|written|filled( in)?)|coming soon|work in progress|wip)\]?",
+            r"|users \(both direct and downstream\) should be made aware of the risks, biases and limitations of the \w+\. more information needed.*",
+            r"|\[?(?:需要更多信息|更多信息待补充|待补充|待完善|敬请期待|詳細情報が必要|追記予定|準備中|작업 중|작성 예정|추가 정보 필요|추후 추가 예정)\]?",
+            r"|\[?(?:noch zu ergänzen|wird ergänzt|folgt(?: in kürze)?|à compléter|à venir|por completar|pendiente|próximamente|a completar|a preencher|em breve)\]?",
             r"|\{\{.*\}\}|\[(?:your|insert|add|fill)[^\]]*\]|lorem ipsum.*",
-            r")(?:\([^)]*\))?[\s*_`.:!…]*$"
+            r")(?:\([^)]*\))?[\s*_`.:!…。]*$"
         ))
         .ok()
     });
@@ -360,10 +363,22 @@ mod tests {
             "<? It fails ?>",
             "<!it fails>",
             "<div>\n<!-- a\n\nIt fails -->",
+            "<div hidden>\n\nIt fails.\n\n<div>\n\nOften.\n\n</div>\n\nIt fails.\n</div>",
+            "<p style=\"color: red; display : none\">It fails.</p>",
+            "<span hidden=\"\">It fails.</span>",
+            "<template>It fails.</template>",
         ] {
             assert_eq!(content(&format!("## A\n{nothing}\n")), Content::Empty, "{nothing}");
         }
         assert_eq!(titles("<h2>\nA\n</h2>\n\n<!-- <h2>B</h2> -->\n"), [(2, "A".to_owned())]);
+        assert_eq!(titles("<div hidden>\n\n## A\n\n</div>\n\n## B\n"), [(2, "B".to_owned())]);
+        for something in [
+            "<div aria-hidden=\"true\">It fails.</div>",
+            "<div class=\"hidden\">It fails.</div>",
+            "`<div hidden>` fails.",
+        ] {
+            assert_eq!(content(&format!("## A\n{something}\n")), Content::Filled, "{something}");
+        }
     }
 
     #[test]
@@ -386,6 +401,19 @@ mod tests {
         assert_eq!(content("## A\n![](plot.png)\n"), Content::Filled);
         assert_eq!(content("## B\n`<!--` hides.\n\n## A\n"), Content::Filled);
         assert_eq!(content("## A\nTODO <!-- say more -->\n"), Content::Placeholder);
+        for filler in [
+            "[À compléter]",
+            "待补充",
+            "準備中。",
+            "Noch zu ergänzen",
+            "Users (both direct and downstream) should be made aware of the risks, biases and limitations of the model. \
+             More information needed for further recommendations.",
+        ] {
+            assert_eq!(content(&format!("## A\n{filler}\n")), Content::Placeholder, "{filler}");
+        }
+        assert_eq!(content("## A\nN/A\n"), Content::Filled);
+        assert_eq!(content("## A\n| a | b |\n|---|---|\n| 1 | 2 |\n"), Content::Filled);
+        assert_eq!(content("## A\n- a\n  - nested\n"), Content::Filled);
         assert_eq!(content("## A\n<p>It fails.</p>\n"), Content::Filled);
         assert_eq!(
             content("## A\n- **Homepage:** https://x.y\n- **Paper:** [More Information Needed]\n"),

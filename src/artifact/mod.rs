@@ -3,6 +3,7 @@
 mod evidence;
 pub mod front_matter;
 pub mod kind;
+pub mod links;
 pub mod markdown;
 pub mod measure;
 pub mod node;

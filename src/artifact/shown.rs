@@ -15,7 +15,7 @@ pub(super) fn is_visible(text: &str) -> bool {
 
 /// Comments of a text, from `from` on; an unclosed one runs to the end. They hide even what Markdown takes for a
 /// paragraph. What stands in code is shown as it is.
-pub(super) fn comments(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
+fn comments(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
     let mut found = Vec::new();
     let mut at = from;
     while let Some(start) = source.get(at..).and_then(|rest| rest.find("<!--")).map(|start| at + start) {
@@ -28,6 +28,107 @@ pub(super) fn comments(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
         at = end;
     }
     found
+}
+
+/// What readers do not see from `from` on, in order: comments, and elements that ask not to be shown, with all they hold.
+pub(super) fn hidden(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
+    let mut found = comments(source, from, code);
+    let lower = source.get(from..).unwrap_or_default().to_ascii_lowercase();
+    if !["hidden", "display", "visibility", "<template"].iter().any(|word| lower.contains(word)) {
+        return found;
+    }
+    let mut elements = Vec::new();
+    let mut at = from;
+    while let Some(start) = source.get(at..).and_then(|rest| rest.find('<')).map(|start| at + start) {
+        let inside = holder(code, start).or_else(|| holder(&found, start));
+        at = inside.map_or(start + 1, |span| span.end);
+        let Some(tag) = source.get(start..).filter(|_| inside.is_none()).and_then(tag) else { continue };
+        at = start + tag.len();
+        if asks_to_be_hidden(tag) {
+            at = end_of_element(source, start, tag, code);
+            elements.push(start..at);
+        }
+    }
+    found.extend(elements);
+    found.sort_by_key(|span| span.start);
+    // an element may hold comments
+    let mut end = 0;
+    found.retain(|span| {
+        let is_outer = span.start >= end;
+        end = end.max(span.end);
+        is_outer
+    });
+    found
+}
+
+/// The opening tag at the start of a text.
+fn tag(text: &str) -> Option<&str> {
+    text.as_bytes().get(1).filter(|byte| byte.is_ascii_alphabetic())?;
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return text.get(..=at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            // no tag is this long
+            _ if at > TAG => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Bytes of one tag.
+const TAG: usize = 500;
+
+fn name(tag: &str) -> &str {
+    let rest = tag.trim_start_matches(['<', '/']);
+    rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default()
+}
+
+fn asks_to_be_hidden(tag: &str) -> bool {
+    let lower = tag.to_ascii_lowercase();
+    let mut bare = String::new();
+    let mut values = String::new();
+    for (index, part) in lower.split(['"', '\'']).enumerate() {
+        // what stands between quotes is a value
+        let (into, sign) = if index % 2 == 0 { (&mut bare, ' ') } else { (&mut values, ';') };
+        into.push_str(part);
+        into.push(sign);
+    }
+    let values: String = values.split_whitespace().collect();
+    let is_void = matches!(name(&lower), "img" | "br" | "hr" | "input" | "source" | "link" | "meta" | "wbr");
+    let attribute = |word: &str| word == "hidden" || word.starts_with("hidden=");
+    let styled =
+        bare.contains("style=") && ["display:none", "visibility:hidden"].iter().any(|style| values.contains(style));
+    !is_void
+        && (name(&lower) == "template"
+            || styled
+            || bare.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).any(attribute))
+}
+
+/// Where an element ends: behind its closing tag, or with the text.
+fn end_of_element(source: &str, start: usize, tag: &str, code: &[Span]) -> usize {
+    let name_of = name(tag).to_ascii_lowercase();
+    let mut depth = 0_usize;
+    let mut at = start;
+    while let Some(next) = source.get(at..).and_then(|rest| rest.find('<')).map(|next| at + next) {
+        at = next + 1;
+        let rest = source.get(next..).unwrap_or_default();
+        if holder(code, next).is_some()
+            || !name(rest.get(..rest.floor_char_boundary(40)).unwrap_or_default()).eq_ignore_ascii_case(&name_of)
+        {
+            continue;
+        }
+        if !rest.starts_with("</") {
+            depth += 1;
+        } else if depth <= 1 {
+            return rest.find('>').map_or(source.len(), |end| next + end + 1);
+        } else {
+            depth -= 1;
+        }
+    }
+    source.len()
 }
 
 /// The one of the ordered spans that holds a byte.

@@ -63,7 +63,8 @@ impl Phrase {
             return heading == self.words;
         }
         // scripts without blanks between words have no word borders to respect
-        let spaced = self.words.chars().next().is_some_and(|c| c.is_ascii() || ('\u{c0}'..'\u{250}').contains(&c));
+        let unspaced = |c: char| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{d7ff}');
+        let spaced = !self.words.chars().next().is_some_and(unspaced);
         heading.match_indices(&self.words).any(|(at, found)| {
             let before = heading.get(..at).and_then(|text| text.chars().next_back());
             let after = heading.get(at + found.len()..).and_then(|text| text.chars().next());
@@ -110,6 +111,24 @@ mod tests {
         assert_eq!(ids_of("局限性"), ["limitations"]);
         assert_eq!(ids_of("Einschränkungen und Risiken"), ["bias", "limitations"]);
         assert_eq!(ids_of("Usage"), ["getting-started"]);
+        assert_eq!(ids_of("Verwendung"), ["getting-started", "uses"]);
+        assert_eq!(ids_of("Ограничения модели"), ["limitations"]);
+        for (title, topic) in [
+            ("Vorgesehene Verwendung", "uses"),
+            ("Utilisations interdites", "out-of-scope"),
+            ("制約と制限事項", "limitations"),
+            ("제한사항", "limitations"),
+            ("训练数据集", "training-data"),
+            ("Limitações conhecidas", "limitations"),
+            ("Usos no permitidos", "out-of-scope"),
+            ("Personenbezogene Daten", "privacy"),
+            ("Beperkingen", "limitations"),
+            ("Ograniczenia", "limitations"),
+            ("القيود", "limitations"),
+            ("Hạn chế", "limitations"),
+        ] {
+            assert!(ids_of(title).contains(&topic), "{title}: {:?}", ids_of(title));
+        }
     }
 
     #[test]

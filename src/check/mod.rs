@@ -8,6 +8,7 @@ mod checksum;
 mod co_change;
 mod columns;
 mod companion;
+mod configs;
 mod croissant;
 mod fields;
 mod files;
@@ -23,6 +24,7 @@ mod license_prose;
 mod license_text;
 mod lineage;
 mod lineage_duty;
+mod links;
 mod outline;
 mod points;
 mod policy;
@@ -215,6 +217,8 @@ pub enum Check {
     Points(points::Points),
     Results(results::Results),
     Outline(outline::Outline),
+    Configs(configs::Configs),
+    Links(links::Links),
 }
 
 impl Check {
@@ -249,6 +253,8 @@ impl Check {
             Self::Points(check) => check,
             Self::Results(check) => check,
             Self::Outline(check) => check,
+            Self::Configs(check) => check,
+            Self::Links(check) => check,
         }
     }
 

@@ -25,6 +25,12 @@ struct Need {
     /// Or one of these metadata fields.
     #[serde(default)]
     fields: Vec<String>,
+    /// Or one of these words somewhere in the text, in lower case: what is said without a heading is said.
+    #[serde(default)]
+    words: Vec<String>,
+    /// Or a file of one of these kinds, in the card's directory or above it.
+    #[serde(default)]
+    files: Vec<Kind>,
     /// The heading in the frame.
     heading: String,
     /// The question that the section answers.
@@ -59,7 +65,7 @@ impl Evaluate for Outline {
             homes.entry(subject_of(card)).or_default().push(card);
         }
         let beside = |card: &Artifact| homes.get(&subject_of(card)).cloned().unwrap_or_default();
-        new.into_iter().filter_map(|card| self.judge(card, &beside(card))).collect()
+        new.into_iter().filter_map(|card| self.judge(scene, card, &beside(card))).collect()
     }
 
     fn mistakes(&self) -> Vec<BadParameter> {
@@ -68,12 +74,21 @@ impl Evaluate for Outline {
 }
 
 impl Outline {
-    fn judge(&self, card: &Artifact, beside: &[&Artifact]) -> Option<Hit> {
+    fn judge(&self, scene: &Scene<'_>, card: &Artifact, beside: &[&Artifact]) -> Option<Hit> {
         let says = |card: &Artifact, key: &String| card.field(key).is_some_and(|field| !field.value.is_empty());
-        let is_met = |need: &Need, card: &Artifact| {
-            card.has_section_about(&need.topics) || need.fields.iter().any(|key| says(card, key))
+        let directory = card.path.directory();
+        let is_above = |other: &Artifact| {
+            let above = other.path.directory();
+            above.is_empty() || directory == above || directory.starts_with(&format!("{above}/"))
         };
-        let is_missing = |need: &&Need| !beside.iter().any(|card| is_met(need, card));
+        let texts: Vec<String> = beside.iter().map(|card| seen(card)).collect();
+        let is_missing = |need: &&Need| {
+            !beside
+                .iter()
+                .any(|card| card.has_section_about(&need.topics) || need.fields.iter().any(|key| says(card, key)))
+                && !texts.iter().any(|text| need.words.iter().any(|word| text.contains(word.as_str())))
+                && !scene.trees.head.of_kinds(&need.files).any(is_above)
+        };
         let missing: Vec<&Need> = self.needs.iter().filter(is_missing).collect();
         // a card that cannot be read is told as such
         if missing.is_empty() || (card.node.is_none() && !card.problems.is_empty()) {
@@ -94,6 +109,13 @@ impl Outline {
                 .with("skeleton", skeleton.trim_end().to_owned()),
         )
     }
+}
+
+/// What readers see of a card's text, in lower case.
+fn seen(card: &Artifact) -> String {
+    let source = card.text.source();
+    let titles = card.markdown.sections.iter().map(|section| section.title.as_str());
+    titles.chain(card.markdown.lines(source, &(card.front.end..source.len()))).collect::<String>().to_lowercase()
 }
 
 /// What a card speaks for: its directory, or, where cards of many models are kept together, itself.

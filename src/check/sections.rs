@@ -1,5 +1,6 @@
 //! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
 
+use super::statement::{self, Statement};
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unknown_topics};
 use crate::artifact::Span;
 use crate::artifact::markdown::{Content, Section, without_closed_comments};
@@ -35,6 +36,18 @@ const SENTENCE: usize = 8;
 
 /// Lines of a removed section that may be found elsewhere before it counts as moved, in percent.
 const MOVED: usize = 60;
+
+/// The share of a statement's words that another one has, in percent, where it is the same reworded.
+const REWORDED: usize = 80;
+
+/// Words below which a statement cannot be told from others.
+const WORDS: usize = 4;
+
+/// Sections of a card that are looked for in the other: each costs as much as the card is long.
+const SECTIONS: usize = 100;
+
+/// Statements of a section that are compared with all of a card.
+const COMPARED: usize = 100;
 
 impl Evaluate for Sections {
     fn mode(&self) -> Mode {
@@ -118,7 +131,8 @@ impl Sections {
                 continue;
             }
             let mut outer_end = 0;
-            for section in &before.markdown.sections {
+            let governed = before.markdown.sections.iter().filter(|section| !self.about(section).is_empty());
+            for section in governed.take(SECTIONS) {
                 // what stands below a removed section went with it
                 if section.heading.start < outer_end {
                     continue;
@@ -170,7 +184,18 @@ fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool 
     let mut lines = seen(before, &(section.heading.end..section.span.end));
     lines.retain(|line| line.len() > 3);
     let kept = lines.iter().filter(|line| there.contains(*line)).count();
-    !lines.is_empty() && kept * 100 >= lines.len() * MOVED
+    (!lines.is_empty() && kept * 100 >= lines.len() * MOVED) || is_said_elsewhere(before, section, after)
+}
+
+/// Whether most of what a section states is stated somewhere in words that are new there and nearly the same.
+fn is_said_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
+    let (mut said, now) = (statement::of(before), statement::of(after));
+    let old: HashSet<String> = said.iter().map(|statement| statement.text.to_lowercase()).collect();
+    said.retain(|statement| section.span.contains(&statement.line.start) && statement.words.len() >= WORDS);
+    said.truncate(COMPARED);
+    let fresh: Vec<&Statement> = now.iter().filter(|now| !old.contains(&now.text.to_lowercase())).collect();
+    let kept = said.iter().filter(|said| fresh.iter().any(|now| said.share_in(now) >= REWORDED)).count();
+    !said.is_empty() && kept * 100 >= said.len() * MOVED
 }
 
 /// The lines that a reader sees, folded for a comparison. What is hidden from readers is not somewhere else.

@@ -1,8 +1,12 @@
 //! What a text states, piece by piece: the points of its lists, the rows of its tables, the sentences of its paragraphs.
 //! Only what readers see is taken, and pieces are compared by their words.
 
+use crate::artifact::markdown::Section;
 use crate::artifact::{Artifact, Span};
 use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Statements of one card. No card has more.
+const STATEMENTS: usize = 10_000;
 
 /// Words of a statement that are compared; the rest of a longer one is left out.
 const WORDS: usize = 200;
@@ -35,12 +39,15 @@ impl Statement {
 
 /// The statements of a card's text.
 pub(super) fn of(artifact: &Artifact) -> Vec<Statement> {
-    let mut reader = Reader { artifact, found: Vec::new(), open: None, section: 0 };
+    let mut reader = Reader { artifact, found: Vec::new(), open: None, section: 0, around: Vec::new() };
     let mut start = artifact.front.end;
     let source = artifact.text.source();
     for line in source.get(start..).unwrap_or_default().split_inclusive('\n') {
         let span = start..start + line.len();
         start = span.end;
+        if reader.found.len() >= STATEMENTS {
+            break;
+        }
         reader.take(line, span);
     }
     reader.close();
@@ -52,15 +59,18 @@ struct Reader<'a> {
     found: Vec<Statement>,
     /// What is being read: its text, its first line, and whether it is a point.
     open: Option<(String, Span, bool)>,
-    /// Sections that begin before the line.
+    /// Sections that begin before the line, and those of them in which it stands.
     section: usize,
+    around: Vec<&'a Section>,
 }
 
 impl Reader<'_> {
     fn take(&mut self, line: &str, span: Span) {
         let sections = &self.artifact.markdown.sections;
-        while sections.get(self.section).is_some_and(|section| section.heading.start < span.end) {
+        while let Some(section) = sections.get(self.section).filter(|section| section.heading.start < span.end) {
             self.close();
+            self.around.retain(|outer| outer.span.end > section.heading.start);
+            self.around.push(section);
             self.section += 1;
         }
         let trimmed = line.trim();
@@ -85,16 +95,14 @@ impl Reader<'_> {
 
     fn close(&mut self) {
         let Some((text, line, is_point)) = self.open.take() else { return };
-        let sections = self.artifact.markdown.sections.get(..self.section).unwrap_or_default();
-        let around = sections.iter().rev().filter(|section| section.span.end > line.start);
-        let topics =
-            around.map(|section| &section.topics).find(|topics| !topics.is_empty()).cloned().unwrap_or_default();
+        let own = self.around.iter().rev().map(|section| &section.topics).find(|topics| !topics.is_empty());
+        let topics = own.cloned().unwrap_or_default();
         // a point is one statement however many sentences it has
         let pieces = if is_point { vec![text.as_str()] } else { sentences(&text) };
         for text in pieces {
             let words = words(text);
             // a table of contents states nothing
-            if !words.is_empty() && !text.contains("](#") {
+            if !words.is_empty() && !text.contains("](#") && self.found.len() < STATEMENTS {
                 let (topics, line) = (topics.clone(), line.clone());
                 self.found.push(Statement { text: text.trim().to_owned(), line, topics, is_point, words });
             }

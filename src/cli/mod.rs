@@ -78,11 +78,6 @@ pub enum Command {
     /// diff, touches nothing else, and keeps line ends.
     #[command(after_help = status::FIX)]
     Fix(Fix),
-    /// Say which controls of standards have evidence in this tree
-    ///
-    /// For each control: evidence found, evidence missing, or not assessed, and where. Titles are our own.
-    #[command(after_help = status::DONE)]
-    Controls(Controls),
     /// Show what the configuration comes to, or fetch the policies that it builds on
     #[command(subcommand)]
     Policy(Policy),
@@ -97,6 +92,11 @@ pub enum Command {
     /// Writes .github/modelward.baseline. Reviews of changes need none: they tell only what the change brings.
     #[command(after_help = status::DONE)]
     Baseline(Baseline),
+    /// Say which controls of standards have evidence in this tree
+    ///
+    /// For each control: evidence found, evidence missing, or not assessed, and where. Titles are our own.
+    #[command(after_help = status::DONE)]
+    Controls(Controls),
     /// Review an example pull request that comes with this program
     #[command(after_help = status::DONE)]
     Demo(Demo),

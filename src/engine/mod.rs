@@ -80,6 +80,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     report.language = policy.language();
     let paths = listing.entries.iter().map(|entry| entry.path.clone()).collect();
     let mut trees = Trees::new(in_sight(change, policy), paths);
+    trees.is_partial = listing.incomplete.is_some();
     trees.correct(policy);
     let plan = plan::plan(&mut trees, policy);
     report.governed = plan.governed;

@@ -26,6 +26,18 @@ pub fn regular_file(root: &Path, path: &RepoPath) -> io::Result<PathBuf> {
     Ok(file)
 }
 
+/// Writes a file that may not be there yet, and the directories above it.
+pub fn put(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<()> {
+    match regular_file(root, path) {
+        Ok(file) => replace(&file, content),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match create(root, path, content)? {
+            true => Ok(()),
+            false => Err(error),
+        },
+        Err(error) => Err(error),
+    }
+}
+
 /// Makes a file with the directories above it; false where something is there already. A link on the way is an error.
 pub fn create(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<bool> {
     let relative = os_path(path);
@@ -44,15 +56,6 @@ pub fn create(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<bool> 
     match std::fs::OpenOptions::new().write(true).create_new(true).open(root.join(relative)) {
         Ok(mut file) => file.write_all(content).map(|()| true),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// Writes a file that may not be there yet, and the directories above it.
-pub fn put(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<()> {
-    match regular_file(root, path) {
-        Ok(file) => replace(&file, content),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => create(root, path, content).map(|_| ()),
         Err(error) => Err(error),
     }
 }
