@@ -30,10 +30,13 @@ pub fn regular_file(root: &Path, path: &RepoPath) -> io::Result<PathBuf> {
 pub fn put(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<()> {
     match regular_file(root, path) {
         Ok(file) => replace(&file, content),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => match create(root, path, content)? {
-            true => Ok(()),
-            false => Err(error),
-        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if create(root, path, content)? {
+                Ok(())
+            } else {
+                Err(error)
+            }
+        }
         Err(error) => Err(error),
     }
 }
