@@ -118,6 +118,15 @@ fn keeps_who_may_do_what() {
 }
 
 #[test]
+fn says_that_something_was_not_looked_at() {
+    let repo = Repo::new();
+    repo.write("a.txt", "a").commit("base");
+    repo.write("README.md", vec![b'a'; 2 * 1024 * 1024]);
+    let run = fix(&repo, &[]);
+    assert!(run.out.ends_with("\nnot everything was looked at (1); `modelward check` lists it\n"), "{}", run.out);
+}
+
+#[test]
 fn a_bare_repository_has_nothing_to_mend() {
     let (_keep, path) = folder();
     support::repo::git(&path, &["init", "--quiet", "--bare", "bare.git"]);

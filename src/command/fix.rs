@@ -55,6 +55,12 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failu
         }
     }
     output.print(&told(arguments.dry_run, files, left, &decisions));
+    if !review.report.skipped.is_empty() {
+        output.print(&format!(
+            "\nnot everything was looked at ({}); `modelward check` lists it",
+            review.report.skipped.len()
+        ));
+    }
     for mistakes in &review.configuration.mistakes {
         output.mistakes(mistakes);
     }
