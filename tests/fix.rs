@@ -1,6 +1,6 @@
 //! `modelward fix`: which edits it makes, and what it never touches.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "a test file")]
+#![allow(clippy::expect_used, clippy::panic, clippy::disallowed_methods, reason = "a test file")]
 
 mod support;
 
@@ -118,6 +118,15 @@ fn keeps_who_may_do_what() {
 }
 
 #[test]
+fn says_that_something_was_not_looked_at() {
+    let repo = Repo::new();
+    repo.write("a.txt", "a").commit("base");
+    repo.write("README.md", vec![b'a'; 2 * 1024 * 1024]);
+    let run = fix(&repo, &[]);
+    assert!(run.out.ends_with("\nnot everything was looked at (1); `modelward check` lists it\n"), "{}", run.out);
+}
+
+#[test]
 fn a_bare_repository_has_nothing_to_mend() {
     let (_keep, path) = folder();
     support::repo::git(&path, &["init", "--quiet", "--bare", "bare.git"]);
@@ -151,4 +160,25 @@ fn every_fix_of_every_example_mends_its_finding() {
         }
     }
     assert!(tried > 5, "only {tried} fixes were tried");
+}
+
+/// What an organization's policy says holds here as in a check.
+#[test]
+fn asks_the_policy_of_the_organization() {
+    let repo = Repo::new();
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    repo.write(".github/modelward.toml", format!("extends = [\"acme/.github//policy.toml@{commit}\"]\n"))
+        .commit("base");
+    repo.write("README.md", card("language: no\n", "Text."));
+    let (_keep, cache) = folder();
+    let kept = cache.join("modelward/policies/acme/.github").join(commit);
+    std::fs::create_dir_all(&kept).expect("a folder");
+    std::fs::write(kept.join("policy.toml"), "[rules]\n\"model-card/boolean-word\" = \"off\"\n").expect("written");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_modelward"))
+        .args(["fix", "--dry-run", "--repo", &repo.path().display().to_string()])
+        .env("XDG_CACHE_HOME", &cache)
+        .output()
+        .expect("the program runs");
+    let run = support::repo::finished(&output);
+    assert!(run.status == 0 && run.out.starts_with("nothing to mend"), "{}{}", run.out, run.err);
 }

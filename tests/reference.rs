@@ -51,6 +51,8 @@ fn a_new_rule_passes_its_own_examples_and_judges() {
     let test = run_in(repo.path(), &["rules", "test", file]);
     assert_eq!((test.out.as_str(), test.status), ("1 rule, 2 examples passed, 0 failed\n", 0), "{}", test.err);
     assert_eq!(repo.check(&["--all", "--format", "json"]).introduced(), ["house/promise MODEL_CARD.md:3"]);
+    let explain = run(&["explain", "house/promise", "--repo", &at]);
+    assert!(explain.out.starts_with("house/promise  (notice)\n"), "{}", explain.err);
     let again = run(&["rules", "new", "house/promise", "--repo", &at]);
     assert!(again.status == 2 && again.out.contains("exists already"), "{}", again.out);
     for wrong in ["house", "house/", "House/a", "../a/b", "a/../b", "license/changed"] {
@@ -114,7 +116,7 @@ fn explain_says_all_there_is_to_know() {
         "\n\nIts suggestion: `modelward fix` applies it\n",
         "\n  - ISO/IEC 42001 A.10.2 (Responsibilities are shared out)\n",
         "\n  \"license/link-missing\" = \"off\"   # or notice, warning, error\n",
-        "\n  [[waivers]]\n  rule = \"license/link-missing\"\n",
+        "\n  modelward waive license/link-missing PATH --reason WHY ",
     ] {
         assert!(explain.out.contains(part), "{part}\n{}", explain.out);
     }

@@ -61,7 +61,10 @@ impl Evaluate for BaseModel {
 /// Cards that name another base model than before, while nothing that is made from it changed.
 fn changed(scene: &Scene<'_>) -> Vec<Hit> {
     let kinds = [Kind::Weights, Kind::ModelConfig];
-    let made_anew = scene.trees.files(Side::Head, &kinds).any(|path| scene.trees.changed(Side::Head, path).is_some_and(|file| file.content_changed));
+    let made_anew = scene
+        .trees
+        .files(Side::Head, &kinds)
+        .any(|path| scene.trees.changed(Side::Head, path).is_some_and(|file| file.content_changed));
     let pairs = scene.trees.pairs().filter(|(before, after)| {
         before.kind == Kind::ModelCard && after.kind == Kind::ModelCard && before.node != after.node && !made_anew
     });

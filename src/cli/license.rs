@@ -23,10 +23,10 @@ pub enum License {
         format: LicenseFormat,
     },
     /// Say what changes from one license to another: ids, expressions or files.
-    #[command(after_help = super::STATUS)]
+    #[command(after_help = super::status::DONE)]
     Diff(LicenseDiff),
     /// Show what is known of a license.
-    #[command(after_help = super::STATUS)]
+    #[command(after_help = super::status::DONE)]
     Show {
         /// Any id or name.
         id: String,

@@ -2,11 +2,18 @@
 
 #![allow(clippy::doc_markdown, reason = "these comments are help texts for a terminal")]
 
+mod format;
 mod license;
 mod policy;
+mod rules;
+mod status;
+mod tree;
 
+pub use format::{AnswerFormat, Format, PageFormat, Threshold, VerdictFormat};
 pub use license::{License, LicenseDiff, LicenseFormat, Of};
 pub use policy::{Baseline, Policy, Waive};
+pub use rules::{Explain, NewRule, RuleDocs, Rules};
+pub use tree::{Controls, Fix, Why};
 
 use crate::croissant::Tier;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -19,35 +26,6 @@ const STYLES: Styles = Styles::styled()
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
-
-const EXIT_STATUS: &str = "\
-Exit status:
-  0  nothing at or above --fail-on
-  1  findings at or above --fail-on
-  2  the arguments, the configuration or the surroundings are at fault; what could be judged was judged and printed";
-
-const STATUS: &str = "\
-Exit status:
-  0  it was done
-  2  the arguments, the configuration or the surroundings are at fault";
-
-const FIX_STATUS: &str = "\
-Exit status:
-  0  everything was mended, or there was nothing to mend
-  1  --dry-run, and there is something to mend
-  2  a file could not be mended, or the arguments, the configuration or the surroundings are at fault";
-
-const DOCS_STATUS: &str = "\
-Exit status:
-  0  the pages say what the rules say
-  1  --check, and pages are out of date
-  2  the arguments or the surroundings are at fault";
-
-const CROISSANT_STATUS: &str = "\
-Exit status:
-  0  every file is valid
-  1  a file is invalid
-  2  a file cannot be read, or the arguments are at fault; the other files were judged and printed";
 
 /// Reviews what licenses, cards, provenance records and weights claim, before and after a change.
 ///
@@ -68,37 +46,37 @@ pub enum Command {
     ///
     /// Compares the merge base of --base and the head with the head, or with the working tree as it is: staged, unstaged
     /// and untracked files included. Reads local objects only; a blob that a partial clone lacks is listed as skipped.
-    #[command(after_help = EXIT_STATUS)]
+    #[command(after_help = status::REVIEW)]
     Check(Check),
     /// Review the pull request of the running GitHub Actions workflow, and comment on it
     ///
     /// Reads the event, the GITHUB_* variables and the action's INPUT_* variables. Works by GitHub's API alone. Where the
     /// token may not comment, the same report goes to the job summary and to annotations.
-    #[command(after_help = EXIT_STATUS)]
+    #[command(after_help = status::REVIEW)]
     Review(Review),
     /// Post a report that an earlier workflow computed: the second stage for pull requests from forks
     ///
     /// Runs in a workflow_run workflow. The pull request is the one that has the head commit and the head repository of
     /// the event; a report about any other commit is refused.
-    #[command(after_help = EXIT_STATUS)]
+    #[command(after_help = status::REVIEW)]
     Publish(Publish),
     /// Validate Croissant files
     ///
     /// Judges each file as mlcroissant 1.1.1 does, or as the specification asks. Reads the files alone: no context, schema
     /// or data is fetched.
-    #[command(after_help = CROISSANT_STATUS)]
+    #[command(after_help = status::CROISSANT)]
     Croissant(Croissant),
     /// Say what a file is, what it claims, and what each rule concludes of it
     ///
     /// Judges the whole tree as `check --all` does and shows the part that is about one file, or about one line of it.
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Why(Why),
     /// Apply the suggestions of a review to the working tree
     ///
     /// Takes those that say the same in the right form: the spelling of a field, the name of a file. What decides what is
     /// meant, such as a license or a digest, is listed, and applied only where its rule is named. Shows the edits as a
     /// diff, touches nothing else, and keeps line ends.
-    #[command(after_help = FIX_STATUS)]
+    #[command(after_help = status::FIX)]
     Fix(Fix),
     /// Show what the configuration comes to, or fetch the policies that it builds on
     #[command(subcommand)]
@@ -107,23 +85,23 @@ pub enum Command {
     ///
     /// Adds a [[waivers]] table to .github/modelward.toml and leaves the rest of the file as it is. A waived finding stays
     /// in the report, marked; once the waiver has ended the finding is back.
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Waive(Waive),
     /// Record what the whole tree shows today, so that `check --all` counts only what is new
     ///
     /// Writes .github/modelward.baseline. Reviews of changes need none: they tell only what the change brings.
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Baseline(Baseline),
     /// Say which controls of standards have evidence in this tree
     ///
     /// For each control: evidence found, evidence missing, or not assessed, and where. Titles are our own.
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Controls(Controls),
     /// Review an example pull request that comes with this program
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Demo(Demo),
     /// Say what a rule looks for, why, and how to live with it
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Explain(Explain),
     /// List, test, begin and document rules
     #[command(subcommand)]
@@ -135,10 +113,10 @@ pub enum Command {
     ///
     /// Writes .github/workflows/modelward.yml, and .github/modelward.toml only where the repository needs one. Never
     /// overwrites a file.
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Init(Init),
     /// Print the completion script of a shell
-    #[command(after_help = STATUS)]
+    #[command(after_help = status::DONE)]
     Completions {
         /// The shell.
         shell: Shell,
@@ -201,57 +179,6 @@ pub struct Croissant {
 }
 
 #[derive(Debug, Args)]
-pub struct Why {
-    /// A file of the repository, or a line of it, as in README.md:3; paths count from the repository's root
-    #[arg(value_name = "PATH[:LINE]")]
-    pub place: String,
-    /// The repository, or a folder without git
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub repo: PathBuf,
-    /// The revision to look at [default: the working tree]
-    #[arg(long, value_name = "REV")]
-    pub head: Option<String>,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = AnswerFormat::Text)]
-    pub format: AnswerFormat,
-}
-
-#[derive(Debug, Args)]
-pub struct Fix {
-    /// The repository; with --all also a folder without git
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub repo: PathBuf,
-    /// Mend what is new since the merge base with this revision [default: the default branch]
-    #[arg(long, value_name = "REV")]
-    pub base: Option<String>,
-    /// Mend everything that is there, not only what is new
-    #[arg(long, conflicts_with = "base")]
-    pub all: bool,
-    /// Apply the suggestions of this rule, and of no other; may be given several times
-    #[arg(long = "rule", value_name = "RULE")]
-    pub rules: Vec<String>,
-    /// Show the edits and make none
-    #[arg(long)]
-    pub dry_run: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Controls {
-    /// The repository, or a folder without git
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub repo: PathBuf,
-    /// The revision to look at [default: the working tree]
-    #[arg(long, value_name = "REV")]
-    pub head: Option<String>,
-    /// Only the controls of this framework, as in iso42001, mof, eu-ai-act, nist-ai-rmf, osaid
-    #[arg(long, value_name = "ID")]
-    pub framework: Option<String>,
-    /// How to print it
-    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
-    pub format: PageFormat,
-}
-
-#[derive(Debug, Args)]
 pub struct Demo {
     /// How to print the report; without it, the review as its readers see it
     #[arg(long, value_enum)]
@@ -259,110 +186,10 @@ pub struct Demo {
 }
 
 #[derive(Debug, Args)]
-pub struct Explain {
-    /// The rule, as in license/changed
-    #[arg(value_name = "RULE")]
-    pub rule: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Rules {
-    /// List every rule with its severity
-    #[command(after_help = STATUS)]
-    List,
-    /// Run the examples of rule files
-    #[command(
-        after_help = "Exit status:\n  0  every example says what it should\n  1  an example failed\n  2  a rule file has a mistake"
-    )]
-    Test {
-        /// A rule file or a directory of them [default: the rules of this program]
-        #[arg(value_name = "PATH")]
-        path: Option<PathBuf>,
-    },
-    /// Begin a rule: write a file with a check, its words and two examples
-    ///
-    /// Writes rules/PACK/NAME.toml in Modelward's own tree, .github/modelward/rules/PACK/NAME.toml in any other. Never
-    /// overwrites a file.
-    #[command(after_help = STATUS)]
-    New(NewRule),
-    /// Write the reference of the rules, one page a rule
-    #[command(after_help = DOCS_STATUS)]
-    Docs(RuleDocs),
-}
-
-#[derive(Debug, Args)]
-pub struct NewRule {
-    /// The rule's id, as in model-card/absolute-claim: lower-case letters, digits and hyphens
-    #[arg(value_name = "PACK/NAME")]
-    pub id: String,
-    /// The repository
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    pub repo: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub struct RuleDocs {
-    /// Where to write the pages
-    #[arg(long, value_name = "DIR", default_value = "docs/rules")]
-    pub out: PathBuf,
-    /// Write nothing, and say which pages are out of date
-    #[arg(long)]
-    pub check: bool,
-}
-
-#[derive(Debug, Args)]
 pub struct Init {
     /// The repository
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub repo: PathBuf,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people, with the lines and carets under what is wrong
-    Text,
-    /// For programs; docs/schema/report.schema.json describes it
-    Json,
-    /// For pages and comments
-    Markdown,
-    /// SARIF 2.1.0, for code scanning and editors
-    Sarif,
-    /// Annotations, as workflow commands of GitHub Actions: ten a severity at most, the rest is counted
-    Github,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum VerdictFormat {
-    /// For people, with the lines and carets under what is wrong
-    Text,
-    /// For programs: a list of {file, verdict, errors, warnings}
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AnswerFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PageFormat {
-    /// For people
-    Text,
-    /// For pages
-    Markdown,
-    /// For programs
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Threshold {
-    Error,
-    Warning,
-    Notice,
-    Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

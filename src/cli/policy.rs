@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub enum Policy {
     /// Show what holds: every policy that is built on, and what each rule weighs, with the place that says so
-    #[command(after_help = super::STATUS)]
+    #[command(after_help = super::status::DONE)]
     Show {
         /// The repository, or a folder without git
         #[arg(long, value_name = "DIR", default_value = ".")]
@@ -21,7 +21,7 @@ pub enum Policy {
     ///
     /// Asks the API at GITHUB_API_URL, or GitHub's own. A private repository needs GITHUB_TOKEN. A commit names its
     /// content, so what was fetched once is never fetched again.
-    #[command(after_help = super::STATUS)]
+    #[command(after_help = super::status::DONE)]
     Fetch {
         /// The repository, or a folder without git
         #[arg(long, value_name = "DIR", default_value = ".")]

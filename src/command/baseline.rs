@@ -21,7 +21,7 @@ const HEAD: &str = "# Findings that were there when this was written; `modelward
 pub(super) fn run(arguments: &Baseline, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;
     let review = block_on(engine::review(&mut source, rule::builtin()))??;
-    let root = source.inner().root().map(std::path::Path::to_owned);
+    let root = source.root().map(std::path::Path::to_owned);
     let (Some(root), Some(path)) = (root, RepoPath::new(PATH.as_bytes())) else {
         return Err(Failure::Usage("a bare repository has no working tree to write into; clone it first".into()));
     };

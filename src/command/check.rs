@@ -8,7 +8,7 @@ use crate::cli::{Check, Format, Threshold};
 use crate::engine::{self, Review};
 use crate::report::{FailOn, annotations, json, markdown, sarif, text};
 use crate::rule;
-use crate::source::git::{GitSource, Revisions};
+use crate::source::git::Revisions;
 use crate::source::{Content, Source as _};
 
 pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> {
@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> 
 
 fn change(arguments: &Check) -> Result<Review, Failure> {
     let revisions = Revisions { base: arguments.base.clone(), head: arguments.head.clone() };
-    let mut source = GitSource::open(&arguments.repo, &revisions)?;
+    let mut source = tree::change(&arguments.repo, &revisions)?;
     Ok(block_on(engine::review(&mut source, rule::builtin()))??)
 }
 

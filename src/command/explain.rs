@@ -1,27 +1,38 @@
 //! `modelward explain RULE`: what a rule looks for, why, one example of each kind, and how to live with it.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on};
+use super::{Ended, Failure, block_on, tree};
 use crate::check::Mode;
 use crate::cli::Explain;
+use crate::engine;
 use crate::mistake::did_you_mean;
 use crate::report::text;
 use crate::rule::{self, Example, Rule};
 use std::fmt::Write as _;
 
 pub(super) fn run(arguments: &Explain, output: &Output) -> Result<Ended, Failure> {
-    output.print(&explanation(find(&arguments.rule)?, output.colour)?);
+    let own = if is_builtin(&arguments.rule) { Vec::new() } else { own(arguments)? };
+    let all: Vec<&Rule> = rule::builtin().iter().chain(&own).collect();
+    let found = all.iter().find(|rule| rule.id == arguments.rule).ok_or_else(|| unknown(&arguments.rule, &all))?;
+    output.print(&explanation(found, output.colour)?);
     Ok(Ended::Well)
 }
 
-/// The rule of this id.
-pub(super) fn find(id: &str) -> Result<&'static Rule, Failure> {
-    let rules = rule::builtin();
-    rules.iter().find(|rule| rule.id == id).ok_or_else(|| {
-        let near = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
-        let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
-        Failure::Usage(format!("there is no rule {id:?}; {help}"))
-    })
+fn is_builtin(id: &str) -> bool {
+    rule::builtin().iter().any(|rule| rule.id == id)
+}
+
+/// The rules of the repository, as they stand in the working tree.
+fn own(arguments: &Explain) -> Result<Vec<Rule>, Failure> {
+    let mut source = tree::open(&arguments.repo, None)?;
+    Ok(block_on(engine::configuration(&mut source, &[]))??.1.rules)
+}
+
+/// There is no such rule, and what was meant.
+pub(super) fn unknown(id: &str, rules: &[&Rule]) -> Failure {
+    let near = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
+    let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
+    Failure::Usage(format!("there is no rule {id:?}; {help}"))
 }
 
 fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
@@ -30,7 +41,7 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
     let _ = writeln!(out, "{}  ({})\n{}\n", bold(&rule.id), rule.severity, rule.title);
     let _ = writeln!(out, "{}\n", rule.why.trim());
     if let Some(example) = rule.examples.iter().find(|example| !example.expect.is_empty()) {
-        let review = block_on(crate::engine::review(&mut example.source(), std::slice::from_ref(rule)))??;
+        let review = block_on(engine::review(&mut example.source(), std::slice::from_ref(rule)))??;
         let _ = writeln!(
             out,
             "{}: {}\n\n{}\n",
@@ -63,8 +74,7 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
     );
     let _ = writeln!(
         out,
-        "\n{}, there too, with a reason and a last day:\n\n  [[waivers]]\n  rule = \"{}\"\n  path = \"PATH\"\n  \
-         reason = \"WHY\"\n  owner = \"@WHO\"\n  expires = YYYY-MM-DD",
+        "\n{}:\n\n  modelward waive {} PATH --reason WHY --owner WHO --until YYYY-MM-DD",
         bold("To accept what it found"),
         rule.id
     );

@@ -3,28 +3,31 @@
 use super::output::Output;
 use super::{Ended, Failure, block_on, tree};
 use crate::artifact::Artifact;
-use crate::change::{self, ChangeSet, RepoPath, Side};
+use crate::change::{self, RepoPath};
 use crate::cli::Fix as Arguments;
 use crate::engine::{self, Review};
 use crate::finding::{Finding, Fix};
 use crate::mend;
 use crate::report::escape::{log_line, visible};
 use crate::rule::{self, Rule};
-use crate::source::git::{GitSource, Revisions};
-use crate::source::{Content, Listing, Source, SourceError, write};
+use crate::source::git::Revisions;
+use crate::source::write;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failure> {
-    for id in &arguments.rules {
-        super::explain::find(id)?;
-    }
     let (root, review) = reviewed(arguments)?;
+    let known: Vec<&Rule> = rule::builtin().iter().chain(&review.configuration.rules).collect();
+    if let Some(id) = arguments.rules.iter().find(|id| known.iter().all(|rule| rule.id != **id)) {
+        return Err(super::explain::unknown(id, &known));
+    }
     let mut edits: BTreeMap<&RepoPath, Vec<&Fix>> = BTreeMap::new();
     let mut decisions: Vec<&Finding> = Vec::new();
     for (finding, fix) in review.report.introduced.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))) {
-        if is_wanted(&finding.rule, arguments) {
+        let safe = || known.iter().any(|rule| rule.id == finding.rule && rule.safe_fix);
+        let named = arguments.rules.contains(&finding.rule);
+        if named || (arguments.rules.is_empty() && safe()) {
             edits.entry(&fix.path).or_default().push(fix);
         } else if arguments.rules.is_empty() {
             decisions.push(finding);
@@ -52,6 +55,12 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failu
         }
     }
     output.print(&told(arguments.dry_run, files, left, &decisions));
+    if !review.report.skipped.is_empty() {
+        output.print(&format!(
+            "\nnot everything was looked at ({}); `modelward check` lists it",
+            review.report.skipped.len()
+        ));
+    }
     for mistakes in &review.configuration.mistakes {
         output.mistakes(mistakes);
     }
@@ -59,13 +68,6 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failu
         return Ok(Ended::WithMistakes);
     }
     Ok(if arguments.dry_run && files > 0 { Ended::WithFindings } else { Ended::Well })
-}
-
-fn is_wanted(id: &str, arguments: &Arguments) -> bool {
-    if arguments.rules.is_empty() {
-        return rule::builtin().iter().any(|rule| rule.id == id && rule.safe_fix);
-    }
-    arguments.rules.iter().any(|wanted| wanted == id)
 }
 
 /// The findings of the working tree, each with its own fix.
@@ -78,16 +80,14 @@ fn reviewed(arguments: &Arguments) -> Result<(PathBuf, Review), Failure> {
         rule.text.values_mut().for_each(|wording| wording.several = None);
         rule
     };
-    if arguments.all {
-        let source = tree::open(&arguments.repo, None)?;
-        let root = source.inner().root().ok_or_else(bare)?.to_owned();
-        let rules: Vec<Rule> = rule::builtin().iter().map(apart).collect();
-        return Ok((root, block_on(engine::review(&mut UnixLines(source), &rules))??));
-    }
-    let source = GitSource::open(&arguments.repo, &Revisions { base: arguments.base.clone(), head: None })?;
+    let source = if arguments.all {
+        tree::open(&arguments.repo, None)?
+    } else {
+        tree::change(&arguments.repo, &Revisions { base: arguments.base.clone(), head: None })?
+    };
     let root = source.root().ok_or_else(bare)?.to_owned();
     let rules: Vec<Rule> = rule::builtin().iter().map(apart).collect();
-    Ok((root, block_on(engine::review(&mut UnixLines(source), &rules))??))
+    Ok((root, block_on(engine::review(&mut source.with_unix_lines(), &rules))??))
 }
 
 /// The file, its text, and the text with the fixes. The error is why it may not be touched.
@@ -138,37 +138,4 @@ fn told(dry_run: bool, files: usize, left: usize, decisions: &[&Finding]) -> Str
         }
     }
     out
-}
-
-/// A source whose lines all end in LF: suggestions are made for such texts alone, and each line keeps its end when they
-/// are applied.
-#[derive(Debug)]
-struct UnixLines<S>(S);
-
-impl<S: Source> Source for UnixLines<S> {
-    async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
-        self.0.changes().await
-    }
-
-    async fn listing(&mut self) -> Result<Listing, SourceError> {
-        self.0.listing().await
-    }
-
-    async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
-        let mut contents = self.0.read(wanted).await?;
-        for content in &mut contents {
-            if let Content::Bytes(bytes) = content
-                && bytes.windows(2).any(|pair| pair == b"\r\n")
-            {
-                let mut kept = Vec::with_capacity(bytes.len());
-                for (at, byte) in bytes.iter().enumerate() {
-                    if *byte != b'\r' || bytes.get(at + 1) != Some(&b'\n') {
-                        kept.push(*byte);
-                    }
-                }
-                *bytes = kept;
-            }
-        }
-        Ok(contents)
-    }
 }

@@ -1,11 +1,11 @@
-//! A whole tree for the commands that judge one: of a repository, or of a folder without git.
+//! What the commands on this machine judge: a change, or a whole tree of a repository or of a folder without git.
 
 use super::Failure;
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::policy::Foreign;
 use crate::source::cache;
 use crate::source::folder::FolderSource;
-use crate::source::git::GitSource;
+use crate::source::git::{GitSource, Revisions};
 use crate::source::whole::WholeTree;
 use crate::source::{Content, Listing, Source, SourceError};
 use std::path::{Path, PathBuf};
@@ -17,14 +17,88 @@ pub(super) enum Files {
     Folder(FolderSource),
 }
 
+/// What a command on this machine judges: one type, so that the engine is there once for all of them.
+#[derive(Debug)]
+pub(super) struct Local {
+    from: From,
+    /// Whether lines are given with LF alone. Suggestions are made for such texts only.
+    unix_lines: bool,
+}
+
+#[derive(Debug)]
+enum From {
+    Change(GitSource),
+    Whole(WholeTree<Files>),
+}
+
 /// The tree of a revision, or the files as they are. A folder that is no repository is read as it is.
-pub(super) fn open(directory: &Path, revision: Option<&str>) -> Result<WholeTree<Files>, Failure> {
+pub(super) fn open(directory: &Path, revision: Option<&str>) -> Result<Local, Failure> {
     let files = files(directory, revision)?;
     let name = match &files {
         Files::Git(source) => source.head_name().to_owned(),
         Files::Folder(_) => "folder".to_owned(),
     };
-    Ok(WholeTree::new(files, name))
+    Ok(Local { from: From::Whole(WholeTree::new(files, name)), unix_lines: false })
+}
+
+/// What changed between two revisions, or up to the working tree.
+pub(super) fn change(directory: &Path, revisions: &Revisions) -> Result<Local, Failure> {
+    Ok(Local { from: From::Change(GitSource::open(directory, revisions)?), unix_lines: false })
+}
+
+impl Local {
+    /// The directory that paths count from, where files can be written.
+    pub(super) fn root(&self) -> Option<&Path> {
+        match &self.from {
+            From::Change(source) => source.root(),
+            From::Whole(source) => source.inner().root(),
+        }
+    }
+
+    pub(super) fn with_unix_lines(self) -> Self {
+        Self { unix_lines: true, ..self }
+    }
+}
+
+impl Source for Local {
+    async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
+        match &mut self.from {
+            From::Change(source) => source.changes().await,
+            From::Whole(source) => source.changes().await,
+        }
+    }
+
+    async fn listing(&mut self) -> Result<Listing, SourceError> {
+        match &mut self.from {
+            From::Change(source) => source.listing().await,
+            From::Whole(source) => source.listing().await,
+        }
+    }
+
+    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
+        Ok(cache::content(at))
+    }
+
+    async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
+        let mut contents = match &mut self.from {
+            From::Change(source) => source.read(wanted).await?,
+            From::Whole(source) => source.read(wanted).await?,
+        };
+        for content in contents.iter_mut().filter(|_| self.unix_lines) {
+            if let Content::Bytes(bytes) = content {
+                unix_lines(bytes);
+            }
+        }
+        Ok(contents)
+    }
+}
+
+fn unix_lines(bytes: &mut Vec<u8>) {
+    if bytes.windows(2).any(|pair| pair == b"\r\n") {
+        let follows = |at: usize| bytes.get(at + 1) == Some(&b'\n');
+        let kept = bytes.iter().enumerate().filter(|(at, byte)| **byte != b'\r' || !follows(*at));
+        *bytes = kept.map(|(_, byte)| *byte).collect();
+    }
 }
 
 fn files(directory: &Path, revision: Option<&str>) -> Result<Files, Failure> {

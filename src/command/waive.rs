@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;
     let (_, configuration) = block_on(engine::configuration(&mut source, rule::builtin()))??;
-    let root = source.inner().root().map(std::path::Path::to_owned);
+    let root = source.root().map(std::path::Path::to_owned);
     let Some(root) = root else {
         return Err(Failure::Usage("a bare repository has no working tree to write into; clone it first".into()));
     };

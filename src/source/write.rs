@@ -31,7 +31,11 @@ pub fn put(root: &Path, path: &RepoPath, content: &[u8]) -> io::Result<()> {
     match regular_file(root, path) {
         Ok(file) => replace(&file, content),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            if create(root, path, content)? { Ok(()) } else { Err(error) }
+            if create(root, path, content)? {
+                Ok(())
+            } else {
+                Err(error)
+            }
         }
         Err(error) => Err(error),
     }
