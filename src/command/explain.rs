@@ -9,7 +9,7 @@ use crate::rule::{self, Example, Rule};
 use std::fmt::Write as _;
 
 pub(super) fn run(arguments: &Explain, output: &Output) -> Result<Ended, Failure> {
-    let rules = rule::builtin();
+    let rules = rule::with_examples();
     let Some(rule) = rules.iter().find(|rule| rule.id == arguments.rule) else {
         let near = did_you_mean(&arguments.rule, rules.iter().map(|rule| rule.id.as_str()));
         let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };

@@ -14,7 +14,7 @@ pub(super) fn run(arguments: &Rules, output: &Output) -> Result<Ended, Failure> 
             output.print(&list(rule::builtin()));
             Ok(Ended::Well)
         }
-        Rules::Test { path: None } => test(&Cow::Borrowed(rule::builtin()), output),
+        Rules::Test { path: None } => test(&Cow::Borrowed(rule::with_examples()), output),
         Rules::Test { path: Some(path) } => test_files(path, output),
     }
 }

@@ -6,15 +6,28 @@ use std::sync::LazyLock;
 // Path and text of every `rules/<pack>/<rule>.toml`, sorted, as build.rs found them.
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    // tests parse every file and fail on the first mistake, so nothing is dropped here
-    FILES.iter().filter_map(|(path, source)| parse(path, source).ok()).collect()
-});
+// tests parse every file and fail on the first mistake, so nothing is dropped here
+static RULES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(path, source)| parse(path, without_examples(source)).ok()).collect());
 
-/// The built-in rules, sorted by id.
+static WITH_EXAMPLES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(path, source)| parse(path, source).ok()).collect());
+
+/// The built-in rules, sorted by id, without their examples: a review needs none, and they are most of the text.
 #[must_use]
 pub fn builtin() -> &'static [Rule] {
     &RULES
+}
+
+/// The built-in rules with their examples.
+#[must_use]
+pub fn with_examples() -> &'static [Rule] {
+    &WITH_EXAMPLES
+}
+
+/// Examples come last in a rule's file.
+fn without_examples(source: &str) -> &str {
+    source.split_once("\n[[examples]]").map_or(source, |(rule, _)| rule)
 }
 
 #[cfg(test)]
@@ -24,9 +37,21 @@ mod tests {
     #[test]
     fn every_rule_file_is_a_rule() {
         for (path, source) in FILES {
-            if let Err(mistakes) = parse(path, source) {
+            if let Err(mistakes) = parse(path, source).and_then(|_| parse(path, without_examples(source))) {
                 panic!("{mistakes}");
             }
+        }
+    }
+
+    #[test]
+    fn examples_come_last() {
+        for (path, source) in FILES {
+            let rest = source.get(without_examples(source).len()..).unwrap_or_default();
+            // keys of tables stand at the start of a line; what is quoted may look like one
+            let tables = rest.lines().filter(|line| {
+                ["[text", "[check", "[fix", "[measured", "[[check"].iter().any(|table| line.starts_with(table))
+            });
+            assert_eq!(tables.collect::<Vec<_>>(), Vec::<&str>::new(), "{path}");
         }
     }
 }

@@ -6,7 +6,7 @@ mod load;
 mod template;
 mod wording;
 
-pub use embedded::builtin;
+pub use embedded::{builtin, with_examples};
 pub use example::Example;
 pub use load::parse;
 pub use template::Template;
