@@ -4,6 +4,7 @@
 //! themselves and are run once.
 
 mod base_model;
+mod capacity;
 mod checksum;
 mod co_change;
 mod companion;
@@ -204,6 +205,7 @@ pub enum Check {
     Results(results::Results),
     Outline(outline::Outline),
     Configs(configs::Configs),
+    Capacity(capacity::Capacity),
     Links(links::Links),
 }
 
@@ -237,6 +239,7 @@ impl Check {
             Self::Results(check) => check,
             Self::Outline(check) => check,
             Self::Configs(check) => check,
+            Self::Capacity(check) => check,
             Self::Links(check) => check,
         }
     }
