@@ -54,4 +54,19 @@ mod tests {
             assert_eq!(tables.collect::<Vec<_>>(), Vec::<&str>::new(), "{path}");
         }
     }
+
+    #[test]
+    fn what_was_measured_adds_up() {
+        let rule = |measured: &str| {
+            let source =
+                FILES.iter().find(|(path, _)| path.ends_with("base-model-removed.toml")).map(|(_, source)| *source);
+            parse("rules/a/b.toml", &source.unwrap().replace("[check.", &format!("{measured}\n[check.")))
+        };
+        let measured = "[measured]\ncards = 10\nfired = 5\nread = 4\nright = 3\ndate = \"2026-11\"\n";
+        let month = rule(measured).unwrap().measured.unwrap().date;
+        assert_eq!(month.to_string(), "2026-11");
+        for wrong in [measured.replace("right = 3", "right = 6"), measured.replace("2026-11", "2026-13")] {
+            assert!(rule(&wrong).is_err(), "{wrong}");
+        }
+    }
 }
