@@ -10,7 +10,7 @@ pub(super) struct Figure {
     pub(super) name: String,
     /// As it is written.
     pub(super) title: String,
-    /// The row's first cell; empty for a point.
+    /// The row's cells without a number; empty for a point.
     pub(super) row: String,
     pub(super) value: String,
     pub(super) line: Span,
@@ -59,7 +59,7 @@ pub(super) fn of(card: &Artifact) -> Vec<Figure> {
         if is_rule {
             heads.clone_from(&before);
         } else if !heads.is_empty() && card.markdown.shows(&span) {
-            let row = cells.first().filter(|cell| number(cell).is_none()).map(|cell| letters(cell)).unwrap_or_default();
+            let row: String = cells.iter().filter(|cell| number(cell).is_none()).map(|cell| letters(cell)).collect();
             for (head, cell) in heads.iter().zip(&cells).skip(1) {
                 let named = !row.is_empty() && !letters(head).is_empty() && number(head).is_none();
                 if named && number(cell).is_some_and(|(_, _, rest)| rest.chars().count() < 4) {
