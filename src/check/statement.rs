@@ -17,6 +17,8 @@ pub(super) struct Statement {
     pub(super) text: String,
     /// The line on which it starts.
     pub(super) line: Span,
+    /// The section in which it stands, by its number; 0 above the first.
+    pub(super) section: usize,
     /// Topics of the innermost section that has any.
     pub(super) topics: Vec<&'static str>,
     /// A point of a list or a row of a table, which somebody put on record by itself.
@@ -104,7 +106,8 @@ impl Reader<'_> {
             // a table of contents states nothing
             if !words.is_empty() && !text.contains("](#") && self.found.len() < STATEMENTS {
                 let (topics, line) = (topics.clone(), line.clone());
-                self.found.push(Statement { text: text.trim().to_owned(), line, topics, is_point, words });
+                let (text, section) = (text.trim().to_owned(), self.section);
+                self.found.push(Statement { text, line, section, topics, is_point, words });
             }
         }
     }
