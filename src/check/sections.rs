@@ -188,7 +188,10 @@ fn is_said_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> 
     let is_alike = |now: &&Statement| now.topics.iter().any(|topic| section.topics.contains(topic));
     let is_fresh = |now: &&Statement| !old.contains(&now.text.to_lowercase());
     let fresh: Vec<&Statement> = now.iter().filter(|now| is_fresh(now) || is_alike(now)).collect();
-    let kept = said.iter().filter(|said| fresh.iter().any(|now| said.share_in(now) >= REWORDED)).count();
+    let texts: HashSet<&str> = now.iter().map(|now| now.text.as_str()).collect();
+    let is_kept =
+        |said: &Statement| texts.contains(said.text.as_str()) || fresh.iter().any(|now| said.share_in(now) >= REWORDED);
+    let kept = said.iter().filter(|said| is_kept(said)).count();
     !said.is_empty() && kept * 100 >= said.len() * MOVED
 }
 
