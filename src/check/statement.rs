@@ -1,7 +1,7 @@
 //! What a text states, piece by piece: the points of its lists, the rows of its tables, the sentences of its paragraphs.
 //! Only what readers see is taken, and pieces are compared by their words.
 
-use crate::artifact::markdown::Section;
+use crate::artifact::markdown::{Section, without_closed_comments};
 use crate::artifact::{Artifact, Span};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -99,6 +99,8 @@ impl Reader<'_> {
         let Some((text, line, is_point)) = self.open.take() else { return };
         let own = self.around.iter().rev().map(|section| &section.topics).find(|topics| !topics.is_empty());
         let topics = own.cloned().unwrap_or_default();
+        // a comment within a line hides its words
+        let text = without_closed_comments(&text);
         // a point is one statement however many sentences it has
         let pieces = if is_point { vec![text.as_str()] } else { sentences(&text) };
         for text in pieces {
