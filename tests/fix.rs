@@ -139,7 +139,7 @@ fn a_bare_repository_has_nothing_to_mend() {
 fn every_fix_of_every_example_mends_its_finding() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let mut tried = 0;
-    for rule in rule::builtin() {
+    for rule in rule::with_examples() {
         for example in &rule.examples {
             let rules = [rule.clone()];
             let mut source = example.source();

@@ -339,3 +339,30 @@ fn many_hidden_elements_end_in_time() {
         assert!(start.elapsed().as_secs() < 20, "{text:.60}");
     }
 }
+
+/// A value behind an anchor is the value; a duplicate key hides none.
+#[test]
+fn a_result_cannot_be_hidden_behind_an_anchor() {
+    let card = |value: &str, front: &str| {
+        format!(
+            "---\nlicense: mit\n{front}model-index:\n- name: a\n  results:\n  - task: {{type: t}}\n    dataset: {{type: d, name: D}}\n    \
+             metrics: [{{type: accuracy, value: {value}}}]\n---\n# A\n"
+        )
+    };
+    let base = files(&[("README.md", card("0.91", "").as_bytes())]);
+    let head = files(&[("README.md", card("*x", "x: &x 0.97\n").as_bytes())]);
+    assert_eq!(rules_of(&review(base, head)), ["model-card/result-changed"]);
+}
+
+#[test]
+fn a_limit_cannot_be_struck_by_invisible_means() {
+    let card = |text: &str| format!("---\nlicense: mit\nlibrary_name: x\n---\n# A\n\n## Uses\n\n{text}\n");
+    let said = "It must not be used for decisions about patients of any kind.";
+    let base = files(&[("README.md", card(said).as_bytes())]);
+    for struck in
+        [said.replace("not ", ""), said.replace("not", "<!-- not -->"), said.replace("not", "\u{202e}\u{202c}")]
+    {
+        let head = files(&[("README.md", card(&struck).as_bytes())]);
+        assert_eq!(rules_of(&review(base.clone(), head)), ["model-card/use-widened"], "{struck}");
+    }
+}

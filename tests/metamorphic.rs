@@ -65,7 +65,7 @@ fn names(report: &Report) -> Vec<String> {
 /// Both sides of every firing example, with the rule and a name for messages.
 fn firing() -> Vec<(&'static Rule, String, Files, Files)> {
     let mut all = Vec::new();
-    for rule in rule::builtin() {
+    for rule in rule::with_examples() {
         for example in rule.examples.iter().filter(|example| !example.expect.is_empty()) {
             let MemorySource { base, head } = example.source();
             all.push((rule, format!("{}: {}", rule.id, example.name), base, head));

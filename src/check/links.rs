@@ -74,25 +74,33 @@ fn no_file(scene: &Scene<'_>, card: &Artifact, links: &[Link], hits: &mut Vec<Hi
         .iter()
         .filter_map(|link| {
             let path = decoded(link.target.split(['#', '?']).next()?)?;
-            Some((link, RepoPath::resolve(&directory, local(&path)?)?))
+            Some((link, RepoPath::resolve(&directory, local_name(&path)?)?))
         })
         .collect();
     let there = |path: &RepoPath| scene.tree().exists(path);
     // a card may be written for another place, such as a page of the Hub: there its links lead elsewhere
     let belongs_here = local.iter().any(|(_, path)| there(path));
+    // seen from the card as it stands on the other side, whatever its folder is called there
+    let other = scene.trees.counterpart(scene.side, &card.path);
+    let was_there = |link: &Link| {
+        let name = link.target.split(['#', '?']).next().and_then(decoded);
+        let path = name.as_deref().and_then(local_name).zip(other.as_ref());
+        let path = path.and_then(|(name, card)| RepoPath::resolve(&card.directory(), name));
+        path.is_some_and(|path| scene.trees.side(scene.side.other()).exists(&path))
+    };
     for (link, path) in local.iter().filter(|(_, path)| !there(path)) {
         let folder = path.directory();
         let names: Vec<String> = scene.tree().files_in(&folder).map(|path| path.name().into_owned()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).take(CANDIDATES).collect();
         let near = if hits.len() < GUESSES { nearest(&path.name(), &names).map(str::to_owned) } else { None };
-        if belongs_here || near.is_some() || scene.trees.side(scene.side.other()).exists(path) {
+        if belongs_here || near.is_some() || was_there(link) {
             hits.push(hit(card, link, near));
         }
     }
 }
 
 /// A target that names a file by a relative path.
-fn local(target: &str) -> Option<&str> {
+fn local_name(target: &str) -> Option<&str> {
     let name = target.rsplit('/').next()?;
     let is_license = name.to_ascii_lowercase().starts_with("license");
     let has_ending = name

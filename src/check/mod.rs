@@ -4,6 +4,7 @@
 //! themselves and are run once.
 
 mod base_model;
+mod capacity;
 mod checksum;
 mod co_change;
 mod columns;
@@ -12,6 +13,7 @@ mod configs;
 mod content;
 mod croissant;
 mod fields;
+mod figure;
 mod files;
 mod frozen;
 mod kept_lines;
@@ -31,6 +33,8 @@ mod points;
 mod policy;
 mod provenance;
 mod reference;
+mod result_shape;
+mod result_text;
 mod results;
 mod sections;
 mod statement;
@@ -219,6 +223,7 @@ pub enum Check {
     Results(results::Results),
     Outline(outline::Outline),
     Configs(configs::Configs),
+    Capacity(capacity::Capacity),
     Links(links::Links),
 }
 
@@ -255,6 +260,7 @@ impl Check {
             Self::Results(check) => check,
             Self::Outline(check) => check,
             Self::Configs(check) => check,
+            Self::Capacity(check) => check,
             Self::Links(check) => check,
         }
     }

@@ -104,14 +104,13 @@ impl Points {
         let doubtful: Vec<&&Statement> =
             points.iter().filter(|point| !verbatim.contains(&folded(&point.text))).take(COMPARED).collect();
         let lost: Vec<&Statement> = doubtful.iter().filter(|point| !is_kept(point)).map(|point| **point).collect();
-        let kept = points.len() - lost.len();
         let known: HashSet<String> = old.iter().map(|other| folded(&other.text)).collect();
         let was_there = |point: &Statement| old.iter().any(|other| point.share_in(other) >= KEPT);
         let fresh = new.iter().filter(|point| point.is_about(&self.topics) && !known.contains(&folded(&point.text)));
         if lost.is_empty() || fresh.take(COMPARED).filter(|point| !was_there(point)).count() >= lost.len() {
             return;
         }
-        for point in lost {
+        for point in &lost {
             let about: Vec<&str> =
                 point.topics.iter().copied().filter(|topic| self.topics.iter().any(|wanted| wanted == topic)).collect();
             // a section that is gone as a whole is told as such
@@ -119,7 +118,17 @@ impl Points {
                 section.topics.iter().any(|topic| about.contains(topic))
                     && after.markdown.content(after.text.source(), section) == Content::Filled
             });
-            if !stays && kept * 100 < points.len() * KEPT {
+            let own = before.markdown.sections.get(point.section.wrapping_sub(1));
+            let has_title = own.is_some_and(|own| {
+                after
+                    .markdown
+                    .sections
+                    .iter()
+                    .any(|other| topics::normalize(&other.title) == topics::normalize(&own.title))
+            });
+            let count = |list: &[&Statement]| list.iter().filter(|other| other.section == point.section).count();
+            let (all, gone) = (count(&points), count(&lost));
+            if (!stays || !has_title) && (all - gone) * 100 < all * KEPT {
                 continue;
             }
             let now = new.iter().find(|other| !holds(other) && point.share_in(other) >= KEPT);
@@ -201,6 +210,7 @@ fn paragraphs(statements: &[Statement]) -> Vec<Statement> {
                 text: String::new(),
                 line: statement.line.clone(),
                 topics: statement.topics.clone(),
+                section: statement.section,
                 is_point: false,
                 words: statement.words.clone(),
             }),

@@ -1,8 +1,10 @@
 //! `results`: evaluation results. A number that changed while what it was measured with did not, and entries that readers
 //! refuse. Results are those of `model-index` and of `.eval_results/*.yaml`.
 
+use super::result_shape::malformed;
+use super::result_text::{disagreements, text_changed};
 use super::{Evaluate, Hit, Mode, Scene};
-use crate::artifact::node::{Node, Value};
+use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind, Span};
 use crate::change::Side;
 use crate::limits::HITS;
@@ -20,6 +22,10 @@ pub struct Results {
 enum Finds {
     /// Another value for the same measurement, with the same source and the same weights.
     Changed,
+    /// The same in the text: another number in a table or a list of results.
+    TextChanged,
+    /// A value of the metadata that the text gives otherwise.
+    Disagree,
     /// A proof that the Hub made, changed by hand.
     Verified,
     /// A required key that is missing, and a list where a map stands.
@@ -30,7 +36,7 @@ const KINDS: [Kind; 2] = [Kind::ModelCard, Kind::EvalResults];
 
 impl Evaluate for Results {
     fn mode(&self) -> Mode {
-        if self.finds == Finds::Malformed { Mode::State } else { Mode::Change }
+        if matches!(self.finds, Finds::Malformed | Finds::Disagree) { Mode::State } else { Mode::Change }
     }
 
     fn variables(&self) -> &'static [&'static str] {
@@ -49,6 +55,15 @@ impl Evaluate for Results {
                 });
                 pairs.flat_map(|(before, after)| self.compared(scene, before, after)).collect()
             }
+            Finds::TextChanged => {
+                let pairs = scene.trees.pairs().filter(|(before, after)| {
+                    before.kind == Kind::ModelCard
+                        && after.kind == Kind::ModelCard
+                        && before.text.source() != after.text.source()
+                });
+                pairs.flat_map(|(before, after)| text_changed(scene, before, after)).collect()
+            }
+            Finds::Disagree => scene.tree().of_kinds(&[Kind::ModelCard]).flat_map(disagreements).take(HITS).collect(),
             Finds::Malformed => {
                 let mut hits = Vec::new();
                 for artifact in scene.tree().of_kinds(&KINDS) {
@@ -63,10 +78,10 @@ impl Evaluate for Results {
 }
 
 /// One measured value.
-struct Measure<'a> {
-    name: String,
-    dataset: String,
-    value: &'a Node,
+pub(super) struct Measure<'a> {
+    pub(super) name: String,
+    pub(super) dataset: String,
+    pub(super) value: &'a Node,
     source: String,
     verified: String,
 }
@@ -111,7 +126,7 @@ impl Results {
 }
 
 /// Whether something changed with which the values may have been measured: weights, configuration, or records of results.
-fn measured_anew(scene: &Scene<'_>, card: &Artifact) -> bool {
+pub(super) fn measured_anew(scene: &Scene<'_>, card: &Artifact) -> bool {
     let kinds = [Kind::Weights, Kind::ModelConfig, Kind::EvalResults];
     scene.trees.files(Side::Head, &kinds).any(|path| {
         *path != card.path && scene.trees.changed(Side::Head, path).is_some_and(|file| file.content_changed)
@@ -119,7 +134,7 @@ fn measured_anew(scene: &Scene<'_>, card: &Artifact) -> bool {
 }
 
 /// The values of a card or a record, by what they measure.
-fn measures(artifact: &Artifact) -> BTreeMap<String, Vec<Measure<'_>>> {
+pub(super) fn measures(artifact: &Artifact) -> BTreeMap<String, Vec<Measure<'_>>> {
     let mut found: BTreeMap<String, Vec<Measure<'_>>> = BTreeMap::new();
     let Some(root) = &artifact.node else { return found };
     let text = |node: &Node, path: &str| node.at(path).first().map(|node| node.summary()).unwrap_or_default();
@@ -195,72 +210,6 @@ pub(super) fn number(text: &str) -> Option<(f64, usize, &str)> {
         return text.parse().ok().map(|value| (value, 12, ""));
     }
     Some((value, digits.split_once('.').map_or(0, |(_, decimals)| decimals.len()), rest.trim()))
-}
-
-/// What the readers of results need.
-fn malformed(artifact: &Artifact, hits: &mut Vec<Hit>) {
-    let Some(root) = &artifact.node else { return };
-    if artifact.kind == Kind::EvalResults {
-        let Some(entries) = list(artifact, root, "the file", hits) else { return };
-        for entry in entries {
-            need(artifact, entry, "an entry", &["dataset", "value"], hits);
-            each(entry, "dataset", |node| need(artifact, node, "dataset", &["id", "task_id"], hits));
-            each(entry, "source", |node| need(artifact, node, "source", &["url"], hits));
-        }
-        return;
-    }
-    let Some(index) = root.get("model-index") else { return };
-    let Some(models) = list(artifact, index, "model-index", hits) else { return };
-    for model in models {
-        need(artifact, model, "model-index", &["name", "results"], hits);
-        let Some(results) = model.get("results").and_then(|node| list(artifact, node, "results", hits)) else {
-            continue;
-        };
-        for result in results {
-            need(artifact, result, "a result", &["task", "dataset", "metrics"], hits);
-            each(result, "task", |node| need(artifact, node, "task", &["type"], hits));
-            each(result, "dataset", |node| need(artifact, node, "dataset", &["type", "name"], hits));
-            each(result, "source", |node| need(artifact, node, "source", &["url"], hits));
-            let Some(metrics) = result.get("metrics").and_then(|node| list(artifact, node, "metrics", hits)) else {
-                continue;
-            };
-            for metric in metrics {
-                need(artifact, metric, "a metric", &["type", "value"], hits);
-            }
-        }
-    }
-}
-
-fn each(node: &Node, key: &str, judge: impl FnOnce(&Node)) {
-    if let Some(inner) = node.get(key) {
-        judge(inner);
-    }
-}
-
-fn list<'a>(artifact: &Artifact, node: &'a Node, name: &str, hits: &mut Vec<Hit>) -> Option<&'a [Node]> {
-    if let Value::List(items) = &node.value {
-        return Some(items);
-    }
-    hits.push(broken(artifact, &node.span, name, "a list"));
-    None
-}
-
-fn need(artifact: &Artifact, node: &Node, name: &str, keys: &[&str], hits: &mut Vec<Hit>) {
-    if !matches!(node.value, Value::Map(_)) {
-        hits.push(broken(artifact, &node.span, name, "a map of keys and values"));
-        return;
-    }
-    let missing: Vec<&str> = keys.iter().copied().filter(|key| node.get(key).is_none_or(Node::is_empty)).collect();
-    if !missing.is_empty() {
-        hits.push(broken(artifact, &node.span, name, &missing.join(", ")));
-    }
-}
-
-fn broken(artifact: &Artifact, span: &Span, name: &str, missing: &str) -> Hit {
-    let end = artifact.text.line_span(artifact.text.line_of(span.start)).end;
-    let span = span.start..span.end.min(end).max(span.start);
-    let hit = Hit { edit: None, ..Hit::on(artifact, &span, format!("{name} without {missing}")) };
-    hit.with("within", name).with("missing", missing)
 }
 
 #[cfg(test)]

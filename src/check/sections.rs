@@ -161,10 +161,18 @@ impl Sections {
             .iter()
             .filter(|other| other.topics.iter().any(|topic| about.contains(topic)))
             .collect();
-        if heads.iter().any(|other| filled(after, other)) || is_elsewhere(before, section, after) {
+        // another section on the same matter takes its place where it says something that it did not say before
+        let known: HashSet<String> = seen(before, &(0..before.text.source().len())).into_iter().collect();
+        let title = topics::normalize(&section.title);
+        let takes_place = |other: &Section| {
+            let own = || seen(after, &(other.heading.end..other.span.end)).into_iter();
+            topics::normalize(&other.title) == title || own().any(|line| line.len() > 3 && !known.contains(&line))
+        };
+        if heads.iter().any(|other| filled(after, other) && takes_place(other)) || is_elsewhere(before, section, after)
+        {
             return None;
         }
-        let (hit, lost) = match heads.first() {
+        let (hit, lost) = match heads.iter().find(|other| !filled(after, other)) {
             Some(emptied) => (Hit::on(after, &emptied.heading, about.join(" ")), "lost its text"),
             None => (Hit { edit: None, ..Hit::on(before, &section.heading, about.join(" ")) }, "is gone"),
         };
@@ -187,14 +195,20 @@ fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool 
     (!lines.is_empty() && kept * 100 >= lines.len() * MOVED) || is_said_elsewhere(before, section, after)
 }
 
-/// Whether most of what a section states is stated somewhere in words that are new there and nearly the same.
+/// Whether most of what a section states is stated somewhere in nearly the same words, which are new there or on the same matter.
 fn is_said_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
     let (mut said, now) = (statement::of(before), statement::of(after));
     let old: HashSet<String> = said.iter().map(|statement| statement.text.to_lowercase()).collect();
     said.retain(|statement| section.span.contains(&statement.line.start) && statement.words.len() >= WORDS);
     said.truncate(COMPARED);
-    let fresh: Vec<&Statement> = now.iter().filter(|now| !old.contains(&now.text.to_lowercase())).collect();
-    let kept = said.iter().filter(|said| fresh.iter().any(|now| said.share_in(now) >= REWORDED)).count();
+    // what was said on the same matter all along keeps what it says
+    let is_alike = |now: &&Statement| now.topics.iter().any(|topic| section.topics.contains(topic));
+    let is_fresh = |now: &&Statement| !old.contains(&now.text.to_lowercase());
+    let fresh: Vec<&Statement> = now.iter().filter(|now| is_fresh(now) || is_alike(now)).collect();
+    let texts: HashSet<&str> = now.iter().map(|now| now.text.as_str()).collect();
+    let is_kept =
+        |said: &Statement| texts.contains(said.text.as_str()) || fresh.iter().any(|now| said.share_in(now) >= REWORDED);
+    let kept = said.iter().filter(|said| is_kept(said)).count();
     !said.is_empty() && kept * 100 >= said.len() * MOVED
 }
 

@@ -1,7 +1,7 @@
 //! What a text states, piece by piece: the points of its lists, the rows of its tables, the sentences of its paragraphs.
 //! Only what readers see is taken, and pieces are compared by their words.
 
-use crate::artifact::markdown::Section;
+use crate::artifact::markdown::{Section, without_closed_comments};
 use crate::artifact::{Artifact, Span};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -17,6 +17,8 @@ pub(super) struct Statement {
     pub(super) text: String,
     /// The line on which it starts.
     pub(super) line: Span,
+    /// The section in which it stands, by its number; 0 above the first.
+    pub(super) section: usize,
     /// Topics of the innermost section that has any.
     pub(super) topics: Vec<&'static str>,
     /// A point of a list or a row of a table, which somebody put on record by itself.
@@ -97,6 +99,8 @@ impl Reader<'_> {
         let Some((text, line, is_point)) = self.open.take() else { return };
         let own = self.around.iter().rev().map(|section| &section.topics).find(|topics| !topics.is_empty());
         let topics = own.cloned().unwrap_or_default();
+        // a comment within a line hides its words
+        let text = without_closed_comments(&text);
         // a point is one statement however many sentences it has
         let pieces = if is_point { vec![text.as_str()] } else { sentences(&text) };
         for text in pieces {
@@ -104,7 +108,8 @@ impl Reader<'_> {
             // a table of contents states nothing
             if !words.is_empty() && !text.contains("](#") && self.found.len() < STATEMENTS {
                 let (topics, line) = (topics.clone(), line.clone());
-                self.found.push(Statement { text: text.trim().to_owned(), line, topics, is_point, words });
+                let (text, section) = (text.trim().to_owned(), self.section);
+                self.found.push(Statement { text, line, section, topics, is_point, words });
             }
         }
     }

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 pub(super) fn run(arguments: &Explain, output: &Output) -> Result<Ended, Failure> {
     let own = if is_builtin(&arguments.rule) { Vec::new() } else { own(arguments)? };
-    let all: Vec<&Rule> = rule::builtin().iter().chain(&own).collect();
+    let all: Vec<&Rule> = rule::with_examples().iter().chain(&own).collect();
     let found = all.iter().find(|rule| rule.id == arguments.rule).ok_or_else(|| unknown(&arguments.rule, &all))?;
     output.print(&explanation(found, output.colour)?);
     Ok(Ended::Well)

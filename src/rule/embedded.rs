@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 // Path and text of every `rules/<pack>/<rule>.toml`, sorted, as build.rs found them.
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
-static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
-    // tests parse every file and fail on the first mistake, so nothing is dropped here
-    FILES.iter().filter_map(|(path, source)| parse(path, source).ok()).collect()
-});
+// tests parse every file and fail on the first mistake, so nothing is dropped here
+static RULES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(path, source)| parse(path, without_examples(source)).ok()).collect());
 
-/// The built-in rules, sorted by id.
+static WITH_EXAMPLES: LazyLock<Vec<Rule>> =
+    LazyLock::new(|| FILES.iter().filter_map(|(path, source)| parse(path, source).ok()).collect());
+
+/// The built-in rules, sorted by id, without their examples: a review needs none, and they are most of the text.
 #[must_use]
 pub fn builtin() -> &'static [Rule] {
     &RULES
@@ -24,6 +26,17 @@ pub fn source_of(id: &str) -> Option<&'static str> {
     FILES.iter().find(|(path, _)| names(path)).map(|(_, source)| *source)
 }
 
+/// The built-in rules with their examples.
+#[must_use]
+pub fn with_examples() -> &'static [Rule] {
+    &WITH_EXAMPLES
+}
+
+/// Examples come last in a rule's file.
+fn without_examples(source: &str) -> &str {
+    source.split_once("\n[[examples]]").map_or(source, |(rule, _)| rule)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,9 +44,36 @@ mod tests {
     #[test]
     fn every_rule_file_is_a_rule() {
         for (path, source) in FILES {
-            if let Err(mistakes) = parse(path, source) {
+            if let Err(mistakes) = parse(path, source).and_then(|_| parse(path, without_examples(source))) {
                 panic!("{mistakes}");
             }
+        }
+    }
+
+    #[test]
+    fn examples_come_last() {
+        for (path, source) in FILES {
+            let rest = source.get(without_examples(source).len()..).unwrap_or_default();
+            // keys of tables stand at the start of a line; what is quoted may look like one
+            let tables = rest.lines().filter(|line| {
+                ["[text", "[check", "[fix", "[measured", "[[check"].iter().any(|table| line.starts_with(table))
+            });
+            assert_eq!(tables.collect::<Vec<_>>(), Vec::<&str>::new(), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_was_measured_adds_up() {
+        let rule = |measured: &str| {
+            let source =
+                FILES.iter().find(|(path, _)| path.ends_with("base-model-removed.toml")).map(|(_, source)| *source);
+            parse("rules/a/b.toml", &source.unwrap().replace("[check.", &format!("{measured}\n[check.")))
+        };
+        let measured = "[measured]\ncards = 10\nfired = 5\nread = 4\nright = 3\ndate = \"2026-11\"\n";
+        let month = rule(measured).unwrap().measured.unwrap().date;
+        assert_eq!(month.to_string(), "2026-11");
+        for wrong in [measured.replace("right = 3", "right = 6"), measured.replace("2026-11", "2026-13")] {
+            assert!(rule(&wrong).is_err(), "{wrong}");
         }
     }
 }

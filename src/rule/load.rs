@@ -59,6 +59,12 @@ fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
             found.push(Mistake::new(at(control), message, help));
         }
     }
+    if let Some(measured) = &rule.measured
+        && (measured.right > measured.read || measured.read > measured.fired)
+    {
+        let help = "`right` counts some of what was `read`, and `read` some of what `fired`";
+        found.push(Mistake::new(at("[measured]"), "the numbers cannot all be true", help));
+    }
     for problem in rule.check.mistakes() {
         found.push(Mistake::new(at(&problem.word), problem.message, problem.help));
     }

@@ -6,7 +6,7 @@ mod load;
 mod template;
 mod wording;
 
-pub use embedded::{builtin, source_of};
+pub use embedded::{builtin, source_of, with_examples};
 pub use example::Example;
 pub(crate) use example::OWN_LICENSE;
 pub use load::parse;
@@ -52,6 +52,9 @@ pub struct Rule {
     /// What the rule is evidence for: `iso42001:A.10.2`, `mof:model-card`, `eu-ai-act:XI.1(f)`, `nist-ai-rmf:GOVERN-6.1`.
     #[serde(default)]
     pub controls: Vec<String>,
+    /// How the rule did on real cards.
+    #[serde(default)]
+    pub measured: Option<Measured>,
     pub check: Check,
     #[serde(default)]
     pub examples: Vec<Example>,
@@ -62,6 +65,48 @@ impl Rule {
     #[must_use]
     pub fn pack(&self) -> &str {
         self.id.split('/').next().unwrap_or_default()
+    }
+}
+
+/// How often a rule spoke on real inputs, and how often it was right, as people who read its findings judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measured {
+    /// Cards, and changes of cards, that it was run on.
+    pub cards: u32,
+    /// Findings.
+    pub fired: u32,
+    /// Findings that were read.
+    pub read: u32,
+    /// Those of them that were right.
+    pub right: u32,
+    /// The month, `2026-11`.
+    pub date: Month,
+}
+
+/// A month of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Month {
+    pub year: u16,
+    pub month: u8,
+}
+
+impl TryFrom<String> for Month {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let parts = text.split_once('-').and_then(|(year, month)| Some((year.parse().ok()?, month.parse().ok()?)));
+        match parts {
+            Some((year, month)) if (1..=12).contains(&month) && text.len() == 7 => Ok(Self { year, month }),
+            _ => Err("a month is written like 2026-11"),
+        }
+    }
+}
+
+impl std::fmt::Display for Month {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{:02}", self.year, self.month)
     }
 }
 

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &RuleDocs, output: &Output) -> Result<Ended, Failure> {
-    let pages = pages(rule::builtin())?;
+    let pages = pages(rule::with_examples())?;
     let there = written(&arguments.out)?;
     let changed: Vec<&String> = pages.keys().filter(|name| there.get(*name) != pages.get(*name)).collect();
     let stale: Vec<&String> = there.keys().filter(|name| !pages.contains_key(*name)).collect();

@@ -17,7 +17,7 @@ pub(super) fn run(arguments: &Rules, output: &Output) -> Result<Ended, Failure> 
             output.print(&list(rule::builtin()));
             Ok(Ended::Well)
         }
-        Rules::Test { path: None } => test::run(rule::builtin(), output),
+        Rules::Test { path: None } => test::run(rule::with_examples(), output),
         Rules::Test { path: Some(path) } => test::files(path, output),
         Rules::New(arguments) => new::run(arguments, output),
         Rules::Docs(arguments) => docs::run(arguments, output),
