@@ -205,5 +205,9 @@ pub fn license_shift(old: &Expression, new: &Expression, subject: Subject) -> St
             parts.push(format!("{label}: {}", list.join("; ")));
         }
     }
-    if parts.is_empty() { word.to_owned() } else { format!("{word} ({})", parts.join(". ")) }
+    match (parts.is_empty(), shift.direction) {
+        (true, _) => word.to_owned(),
+        (false, license::Direction::Equal) => format!("about {word} ({})", parts.join(". ")),
+        (false, _) => format!("{word} ({})", parts.join(". ")),
+    }
 }
