@@ -5,6 +5,7 @@
 
 mod base_model;
 mod checksum;
+mod clash;
 mod co_change;
 mod companion;
 mod croissant;
