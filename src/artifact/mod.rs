@@ -18,10 +18,12 @@ pub(crate) use toml::read as toml_node;
 
 use crate::change::{RepoPath, Side};
 use crate::finding::Location;
+use crate::license::{self, Identification};
 use markdown::Markdown;
 use node::Node;
 use pointer::Pointer;
 use problem::{Problem, ProblemKind};
+use std::sync::OnceLock;
 use text::Text;
 
 /// A governed file of one tree, read and taken apart.
@@ -38,6 +40,7 @@ pub struct Artifact {
     pub problems: Vec<Problem>,
     pub markdown: Markdown,
     pub pointer: Option<Pointer>,
+    identified: OnceLock<Identification>,
 }
 
 /// What lies in the same directory as a README and makes it a card.
@@ -63,6 +66,7 @@ impl Artifact {
             problems: Vec::new(),
             markdown: Markdown::default(),
             pointer: None,
+            identified: OnceLock::new(),
         };
         match kind {
             Kind::ModelCard | Kind::DatasetCard | Kind::Readme => {
@@ -76,6 +80,12 @@ impl Artifact {
             _ => artifact.read_record(),
         }
         artifact
+    }
+
+    /// The license that the text holds. Several rules ask; it is looked for once.
+    #[must_use]
+    pub fn identified(&self) -> &Identification {
+        self.identified.get_or_init(|| license::identify(self.text.source()))
     }
 
     fn read_card(&mut self) {

@@ -133,7 +133,7 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         Scope::Docs => Subject::Docs,
     };
     let first = first_line(artifact)?;
-    let Identification { id, ids, based_on, exact, .. } = license::identify(source);
+    let Identification { id, ids, based_on, exact, .. } = artifact.identified();
     let claim = |value, words: &str, span, evidence| LicenseClaim {
         subject,
         artifact,
@@ -143,9 +143,9 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         evidence,
     };
     if let Some(id) = id {
-        return Some(claim(value(license::state(&id), &id), &id, first, Evidence::Read));
+        return Some(claim(value(license::state(id), id), id, first, Evidence::Read));
     }
-    if exact && ids.len() > 1 {
+    if *exact && ids.len() > 1 {
         // a file that holds several licenses does not say whether all hold or one may be chosen
         let words = ids.join(" and ");
         let known: Option<Vec<Expression>> = ids.iter().map(|id| known(license::state(id))).collect();
@@ -154,7 +154,7 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
     }
     if let Some(based_on) = based_on {
         let name = format!("{based_on} with changes");
-        return Some(claim(Value::Altered(based_on), &name, first, Evidence::Read));
+        return Some(claim(Value::Altered(based_on.clone()), &name, first, Evidence::Read));
     }
     let Some((words, span)) = tag(source) else {
         let own = "terms of its own";
