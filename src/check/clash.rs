@@ -171,7 +171,8 @@ pub(super) fn left_over(scene: &Scene<'_>, group: &Group<'_>, mended: &[Clash<'_
     hit.subject = format!("left of {all}: {}", hit.subject);
     for (variable, value) in &mut hit.variables {
         if *variable == "proof" {
-            *value = format!("{value}. The change mends {done} of {all} such statements, and leaves this");
+            *value =
+                format!("{value}. The change mends {done} of {all} such statements, and leaves {}", group.others.len());
         }
     }
     Some(hit.at_most(Severity::Notice))
