@@ -83,11 +83,13 @@ impl Group<'_> {
         let first = member.or(self.others.first()).unwrap_or(&self.lone);
         let (main, proof) = if on_lone { (&self.lone, first) } else { (first, &self.lone) };
         let rest: Vec<&LicenseClaim<'_>> = self.others.iter().filter(|other| !is_same(other, first)).collect();
-        let more = match rest.as_slice() {
+        // a manifest may say it twice
+        let files: Vec<_> = rest.iter().copied().filter(|claim| claim.artifact.path != first.artifact.path).collect();
+        let more = match files.as_slice() {
             [] => String::new(),
-            rest if on_lone => format!(", and so {} {}", if rest.len() == 1 { "does" } else { "do" }, listed(rest)),
-            rest => {
-                format!(", which {} {} too", listed(rest), if rest.len() == 1 { "contradicts" } else { "contradict" })
+            files if on_lone => format!(", and so {} {}", if files.len() == 1 { "does" } else { "do" }, listed(files)),
+            files => {
+                format!(", which {} {} too", listed(files), if files.len() == 1 { "contradicts" } else { "contradict" })
             }
         };
         let mut hit = Hit::on(main.artifact, &main.span, self.keys.join(", "))
