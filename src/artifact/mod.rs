@@ -22,10 +22,12 @@ pub(crate) use toml::read as toml_node;
 
 use crate::change::{RepoPath, Side};
 use crate::finding::Location;
+use crate::license::{self, Identification};
 use markdown::Markdown;
 use node::Node;
 use pointer::Pointer;
 use problem::{Problem, ProblemKind};
+use std::sync::OnceLock;
 use text::Text;
 
 /// A governed file of one tree, read and taken apart.
@@ -42,6 +44,7 @@ pub struct Artifact {
     pub problems: Vec<Problem>,
     pub markdown: Markdown,
     pub pointer: Option<Pointer>,
+    identified: OnceLock<Identification>,
 }
 
 /// What lies in the same directory as a README and makes it a card.
@@ -67,6 +70,7 @@ impl Artifact {
             problems: Vec::new(),
             markdown: Markdown::default(),
             pointer: None,
+            identified: OnceLock::new(),
         };
         match kind {
             Kind::ModelCard | Kind::DatasetCard | Kind::Readme => {
@@ -88,6 +92,12 @@ impl Artifact {
             artifact.kind = artifact.node.as_ref().map_or(kind, |root| statement::kind_of(&name, root));
         }
         artifact
+    }
+
+    /// The license that the text holds. Several rules ask; it is looked for once.
+    #[must_use]
+    pub fn identified(&self) -> &Identification {
+        self.identified.get_or_init(|| license::identify(self.text.source()))
     }
 
     fn read_card(&mut self) {

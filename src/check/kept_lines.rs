@@ -3,7 +3,6 @@
 use super::fields::pattern;
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::Kind;
-use crate::license;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -48,7 +47,7 @@ impl Evaluate for KeptLines {
                 old.lines().enumerate().filter(|(_, line)| wanted(line) && lost(line)).collect();
             let Some((first, line)) = lines.first().copied() else { continue };
             if self.same_license {
-                let (one, other) = (license::identify(old), license::identify(new));
+                let (one, other) = (before.identified(), after.identified());
                 if one.id.is_none() || one.id != other.id {
                     continue;
                 }

@@ -2,14 +2,16 @@
 //!
 //! Licenses of code, weights and data may differ: claims are compared where their subjects meet, and nowhere else.
 
+use super::clash::{Clash, contradicts, groups, left_over};
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Kind, kind};
 use crate::change::Side;
 use crate::claim::{self, Evidence, LicenseClaim, Subject, Value};
-use crate::finding::{Related, Severity, quote};
+use crate::finding::{Related, Severity};
 use crate::license::{self, Agreement};
+use crate::tree::Tree;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,50 +32,80 @@ impl Evaluate for LicenseAgreement {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        let mut directories: BTreeMap<String, Vec<LicenseClaim<'_>>> = BTreeMap::new();
-        for claim in claim::licenses(scene.tree()) {
-            directories.entry(claim.artifact.path.directory().into_owned()).or_default().push(claim);
+        let now = clashes(scene.tree());
+        let alone = |clashes: &[Clash<'_>]| -> Vec<Hit> {
+            clashes
+                .iter()
+                .flat_map(|clash| groups(vec![clash.clone()], scene.trees))
+                .map(|group| group.hit(scene))
+                .collect()
+        };
+        if scene.side == Side::Base || now.is_empty() {
+            return alone(&now);
         }
-        directories.iter().flat_map(|(directory, claims)| contradictions(scene, directory, claims)).collect()
+        let before = clashes(&scene.trees.base);
+        let keys = |clashes: &[Clash<'_>]| clashes.iter().map(|clash| clash.key(scene.trees)).collect::<BTreeSet<_>>();
+        let (base, head) = (keys(&before), keys(&now));
+        // what is new is one finding where one file stands against the others; what stood there before keeps its name
+        let (old, new): (Vec<_>, Vec<_>) = now.into_iter().partition(|clash| base.contains(&clash.key(scene.trees)));
+        let mended: Vec<_> = before.into_iter().filter(|clash| !head.contains(&clash.key(scene.trees))).collect();
+        let mut hits = alone(&old);
+        hits.extend(groups(new, scene.trees).iter().map(|group| group.hit(scene)));
+        hits.extend(groups(old, scene.trees).iter().filter_map(|group| left_over(scene, group, &mended)));
+        hits
     }
 }
 
-fn contradictions(scene: &Scene<'_>, directory: &str, claims: &[LicenseClaim<'_>]) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let (files, statements): (Vec<&LicenseClaim<'_>>, Vec<&LicenseClaim<'_>>) =
+fn clashes(tree: &Tree) -> Vec<Clash<'_>> {
+    let mut directories: BTreeMap<String, Vec<LicenseClaim<'_>>> = BTreeMap::new();
+    for claim in claim::licenses(tree) {
+        directories.entry(claim.artifact.path.directory().into_owned()).or_default().push(claim);
+    }
+    directories.iter().flat_map(|(directory, claims)| contradictions(directory, claims)).collect()
+}
+
+fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash<'a>> {
+    let clash = |one: &LicenseClaim<'a>, other: &LicenseClaim<'a>, most: Severity| {
+        let stated = one.evidence == Evidence::Stated || other.evidence == Evidence::Stated;
+        let at_most = if stated { most.min(Severity::Warning) } else { most };
+        Clash { directory: directory.to_owned(), one: one.clone(), other: other.clone(), at_most }
+    };
+    let mut found = Vec::new();
+    let (files, statements): (Vec<&LicenseClaim<'a>>, Vec<&LicenseClaim<'a>>) =
         claims.iter().partition(|claim| claim.artifact.kind == Kind::License);
     for statement in &statements {
-        let own: Vec<&LicenseClaim<'_>> =
+        let own: Vec<&LicenseClaim<'a>> =
             files.iter().copied().filter(|file| file.subject == statement.subject).collect();
-        let plain: Vec<&LicenseClaim<'_>> =
+        let plain: Vec<&LicenseClaim<'a>> =
             files.iter().copied().filter(|file| file.subject == Subject::Everything).collect();
         let speaking = if own.is_empty() { plain } else { own };
         if speaking.is_empty() || speaking.iter().any(|file| !contradicts(statement, file)) {
             continue;
         }
         let Some(file) = speaking.first() else { continue };
-        let mut hit = hit(scene, directory, statement, file);
-        if file.subject == Subject::Everything && covers_code(statement, file, &statements) {
-            hit = hit.at_most(Severity::Notice);
-        }
-        hits.push(hit);
+        let unsure = file.subject == Subject::Everything && covers_code(statement, file, &statements);
+        found.push(clash(statement, file, if unsure { Severity::Notice } else { Severity::Error }));
     }
-    hits.extend(
-        statements_on_one_thing(directory, &statements)
-            .into_iter()
-            .map(|(one, other)| hit(scene, directory, one, other)),
-    );
-    hits
+    for (one, other) in statements_on_one_thing(directory, &statements) {
+        let both = one.artifact.kind == Kind::Manifest && other.artifact.kind == Kind::Manifest;
+        // of manifests, one that contradicts a license file is told of already
+        let told = both && found.iter().any(|clash: &Clash<'_>| clash.is_about(one) || clash.is_about(other));
+        let most = if both && one.artifact.path != other.artifact.path { Severity::Warning } else { Severity::Error };
+        if !told {
+            found.push(clash(one, other, most));
+        }
+    }
+    found
 }
 
 /// Statements in one directory that a reader would compare. More of them are about several things.
 const COMPARED: usize = 6;
 
 /// Pairs of statements on one thing that contradict each other.
-fn statements_on_one_thing<'a>(
+fn statements_on_one_thing<'b, 'a>(
     directory: &str,
-    statements: &[&'a LicenseClaim<'a>],
-) -> Vec<(&'a LicenseClaim<'a>, &'a LicenseClaim<'a>)> {
+    statements: &[&'b LicenseClaim<'a>],
+) -> Vec<(&'b LicenseClaim<'a>, &'b LicenseClaim<'a>)> {
     // a folder of cards is about whatever each of them names
     if kind::home(directory).is_some() || statements.len() > COMPARED {
         return Vec::new();
@@ -83,7 +115,8 @@ fn statements_on_one_thing<'a>(
     pairs.filter(|(one, other)| are_on_one_thing(one, other, statements) && contradicts(one, other)).collect()
 }
 
-/// Two statements of one file; the only card and the only record beside it; a README and the only other card.
+/// Two statements of one file; the only card and the only record beside it; a README and the only other card; two
+/// manifests of one program.
 fn are_on_one_thing(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>, statements: &[&LicenseClaim<'_>]) -> bool {
     if one.subject != other.subject {
         return false;
@@ -94,19 +127,25 @@ fn are_on_one_thing(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>, statements
     if one.artifact.path == other.artifact.path {
         return true;
     }
-    if this == that {
-        return this != Kind::Manifest && count(this) == 2 && (is_readme(one) || is_readme(other));
+    if this == Kind::Manifest && that == Kind::Manifest {
+        return [one, other].iter().all(|claim| is_published(claim));
     }
-    this != Kind::Manifest && that != Kind::Manifest && count(this) == 1 && count(that) == 1
+    // every file of weights beside a card is of the model that it describes
+    let weights = this == Kind::Weights || that == Kind::Weights;
+    if this == that {
+        return !matches!(this, Kind::Manifest | Kind::Weights)
+            && count(this) == 2
+            && (is_readme(one) || is_readme(other));
+    }
+    let single = |kind: Kind| count(kind) == 1 || (weights && kind == Kind::Weights);
+    this != Kind::Manifest && that != Kind::Manifest && single(this) && single(that)
 }
 
-/// Both are known, and cannot both be true.
-fn contradicts(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
-    match (one.expression(), other.expression()) {
-        (Some(one), Some(other)) => license::agree(one, other) == Agreement::Contradicts,
-        // a known license here, and there its text with other words, is told by the rule on texts
-        _ => false,
-    }
+/// Whether a manifest is that of a published program: `npm init` fills in a license for every private page.
+fn is_published(claim: &LicenseClaim<'_>) -> bool {
+    let is_private =
+        |node: &crate::artifact::node::Node| node.get("private").and_then(|private| private.text()) == Some("true");
+    !claim.artifact.node.as_ref().is_some_and(is_private)
 }
 
 /// Whether a plain license file is that of the code beside a card: a manifest agrees with it, and the card is about
@@ -118,50 +157,4 @@ fn covers_code(statement: &LicenseClaim<'_>, file: &LicenseClaim<'_>, statements
                 && other.artifact.path.name() != "CITATION.cff"
                 && matches!((&other.value, &file.value), (Value::Known(code), Value::Known(text)) if license::agree(code, text) == Agreement::Agrees)
         })
-}
-
-fn hit(scene: &Scene<'_>, directory: &str, one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> Hit {
-    // told on the file that the change touches; where it touches both or none, on the statement
-    let changed = |artifact: &Artifact| scene.trees.changed(scene.side, &artifact.path).is_some();
-    let (main, proof) = if changed(other.artifact) && !changed(one.artifact) { (other, one) } else { (one, other) };
-    let names = [one, other].map(|claim| claim.expression().map(ToString::to_string).unwrap_or_default());
-    let [path, other_path] = [one, other].map(|claim| scene.trees.lasting_path(scene.side, &claim.artifact.path));
-    let subject = format!("{path} {} ≠ {other_path} {}", names[0], names[1]);
-    let says = |claim: &LicenseClaim<'_>| match (claim.artifact.kind, claim.evidence) {
-        (Kind::License, Evidence::Read) => format!("is the text of {}", quote(&claim.words)),
-        _ => format!("says {}", quote(&claim.words)),
-    };
-    let hit = Hit::on(main.artifact, &main.span, subject)
-        .with("license", main.words.clone())
-        .with("file", main.artifact.path.text().into_owned())
-        .with("other_license", proof.words.clone())
-        .with("other_file", proof.artifact.path.text().into_owned())
-        .with("of", one.subject.to_string())
-        .with("proof", says(proof))
-        .with("expected", spelled_for(main, proof))
-        .related(proof.artifact.at(&proof.span), says(proof));
-    let hit = if main.evidence == Evidence::Stated || proof.evidence == Evidence::Stated {
-        hit.at_most(Severity::Warning)
-    } else {
-        hit
-    };
-    // a license file is not mended by a line
-    let mendable = main.artifact.kind != Kind::License && scene.side == Side::Head;
-    Hit { edit: hit.edit.clone().filter(|_| mendable), ..hit }.about_directory(directory)
-}
-
-/// The other license as this file would spell it: cards use the Hub's ids.
-fn spelled_for(main: &LicenseClaim<'_>, proof: &LicenseClaim<'_>) -> String {
-    let Some(expression) = proof.expression() else { return String::new() };
-    if main.words.starts_with("License ::") {
-        // a classifier is spelled otherwise, and there is not one for every license
-        return String::new();
-    }
-    let spdx = expression.to_string();
-    match main.artifact.kind {
-        Kind::ModelCard | Kind::DatasetCard => {
-            license::terms(&spdx).and_then(|terms| terms.hub_id.clone()).unwrap_or_default()
-        }
-        _ => spdx,
-    }
 }

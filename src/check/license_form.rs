@@ -121,8 +121,8 @@ fn file_name(artifact: &Artifact) -> Option<Hit> {
     let stem =
         name.rsplit_once('.').filter(|(_, end)| matches!(*end, "txt" | "md")).map_or(name.as_ref(), |(stem, _)| stem);
     let id = spdx::license_id(stem)?;
-    let found = license::identify(artifact.text.source());
-    let text = found.id.filter(|_| found.exact)?;
+    let found = artifact.identified();
+    let text = found.id.clone().filter(|_| found.exact)?;
     let (Stated::Known(named), Stated::Known(held)) = (license::state(id.name), license::state(&text)) else {
         return None;
     };

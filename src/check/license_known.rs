@@ -1,10 +1,14 @@
-//! `license-known`: a declared license that nobody can look up: a slip of the pen, or the name of a family.
+//! `license-known`: a declared license that nobody can look up (a slip of the pen, the name of a family), or one with a
+//! limit that its name does not show.
 
-use super::{Evaluate, Hit, Scene};
-use crate::artifact::Kind;
+use super::{Evaluate, Hit, Scene, directory_name};
 use crate::artifact::node::Node;
-use crate::license::{self, Stated};
+use crate::artifact::{Artifact, Kind, kind};
+use crate::change::RepoPath;
+use crate::claim;
+use crate::license::{self, Stated, Terms};
 use crate::limits::LICENSES;
+use crate::tree::Tree;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -20,11 +24,17 @@ enum Finds {
     Misspelled,
     /// `gpl`, `cc` and the like name several licenses at once.
     Family,
+    /// The license does not hold everywhere.
+    Territory,
+    /// The license does not hold above a number of users or an income.
+    Threshold,
+    /// The license asks that its text goes along, and weights lie there without it.
+    NoCopy,
 }
 
 impl Evaluate for LicenseKnown {
     fn variables(&self) -> &'static [&'static str] {
-        &["license", "nearest", "advice"]
+        &["license", "nearest", "advice", "limit", "directory"]
     }
 
     fn looks_at(&self) -> &[Kind] {
@@ -32,6 +42,10 @@ impl Evaluate for LicenseKnown {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        if matches!(self.finds, Finds::Territory | Finds::Threshold | Finds::NoCopy) {
+            let cards = scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard]);
+            return cards.filter_map(|card| self.limited(scene, card)).collect();
+        }
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard]) {
             let nodes =
@@ -55,4 +69,46 @@ impl Evaluate for LicenseKnown {
         }
         hits
     }
+}
+
+impl LicenseKnown {
+    /// What a license of the table asks or limits, where it is the only one of a card.
+    fn limited(&self, scene: &Scene<'_>, card: &Artifact) -> Option<Hit> {
+        let claim = claim::license_of(card)?;
+        let row = license::terms(claim.expression()?.single()?)?;
+        let limit = match self.finds {
+            Finds::Territory => row.territory.clone()?,
+            Finds::Threshold => row.threshold.clone()?,
+            _ => lacks_copy(scene.tree(), card, row).then(String::new)?,
+        };
+        let hit = Hit::on(card, &claim.span, format!("{} {limit}", row.id));
+        Some(
+            Hit { edit: None, ..hit }
+                .with("license", row.name.clone())
+                .with("limit", limit)
+                .with("directory", directory_name(&card.path.directory())),
+        )
+    }
+}
+
+/// Whether weights lie beside a card, and no license file there or above, though the license asks that it goes along.
+fn lacks_copy(tree: &Tree, card: &Artifact, row: &Terms) -> bool {
+    let asks = ["give license", "ship license", "ship terms"];
+    let asked = row.attribution.as_ref().is_some_and(|text| asks.iter().any(|words| text.contains(words)));
+    let directory = card.path.directory();
+    if !asked || !tree.files_in(&directory).any(|path| kind::of(path) == Some(Kind::Weights)) {
+        return false;
+    }
+    let linked = card.field("license_link").and_then(|field| field.value.text());
+    let linked = linked.and_then(|link| RepoPath::resolve(&directory, link)).is_some_and(|path| tree.exists(&path));
+    let speaks = |path: &RepoPath| {
+        let other = path.directory();
+        let above = other.is_empty() || other == directory || directory.starts_with(&format!("{other}/"));
+        match kind::of(path) {
+            Some(Kind::License) => above,
+            Some(Kind::LicenseText) => true,
+            _ => false,
+        }
+    };
+    !linked && !tree.paths.iter().any(speaks)
 }

@@ -3,7 +3,7 @@
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::finding::quote;
-use crate::license::{self, Identification};
+use crate::license::Identification;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -21,8 +21,8 @@ fn was_the_license(scene: &Scene<'_>, artifact: &Artifact, based_on: &str) -> bo
     let before = before.and_then(|path| scene.trees.side(scene.side.other()).artifacts.get(&path));
     let before = before.filter(|before| before.text.source() != artifact.text.source());
     before.is_some_and(|before| {
-        let found = license::identify(before.text.source());
-        [found.id, found.based_on].iter().flatten().any(|id| id == based_on)
+        let found = before.identified();
+        [&found.id, &found.based_on].into_iter().flatten().any(|id| id == based_on)
     })
 }
 
@@ -45,13 +45,13 @@ impl Evaluate for LicenseText {
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&[Kind::License]) {
-            let found = license::identify(artifact.text.source());
+            let found = artifact.identified();
             let (None, Some(based_on)) = (found.id.as_ref(), found.based_on.as_ref()) else { continue };
             let count = found.changed.len() + found.added.len() + found.missing_words;
-            if count == 0 || !(was_the_license(scene, artifact, based_on) || looks_like_it(&found, based_on)) {
+            if count == 0 || !(was_the_license(scene, artifact, based_on) || looks_like_it(found, based_on)) {
                 continue;
             }
-            let (line, difference) = difference(&found);
+            let (line, difference) = difference(found);
             let span = artifact.text.line_span(line);
             // the words are part of the subject, so that a second change of the text is news
             let subject = format!("{based_on} {difference}");

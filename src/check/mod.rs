@@ -6,6 +6,7 @@
 mod base_model;
 mod capacity;
 mod checksum;
+mod clash;
 mod co_change;
 mod columns;
 mod companion;

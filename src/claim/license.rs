@@ -137,7 +137,7 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         Scope::Docs => Subject::Docs,
     };
     let first = first_line(artifact)?;
-    let Identification { id, ids, based_on, exact, .. } = license::identify(source);
+    let Identification { id, ids, based_on, exact, .. } = artifact.identified();
     let claim = |value, words: &str, span, evidence| LicenseClaim {
         subject,
         artifact,
@@ -147,9 +147,9 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         evidence,
     };
     if let Some(id) = id {
-        return Some(claim(value(license::state(&id), &id), &id, first, Evidence::Read));
+        return Some(claim(value(license::state(id), id), id, first, Evidence::Read));
     }
-    if exact && ids.len() > 1 {
+    if *exact && ids.len() > 1 {
         // a file that holds several licenses does not say whether all hold or one may be chosen
         let words = ids.join(" and ");
         let known: Option<Vec<Expression>> = ids.iter().map(|id| known(license::state(id))).collect();
@@ -158,7 +158,7 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
     }
     if let Some(based_on) = based_on {
         let name = format!("{based_on} with changes");
-        return Some(claim(Value::Altered(based_on), &name, first, Evidence::Read));
+        return Some(claim(Value::Altered(based_on.clone()), &name, first, Evidence::Read));
     }
     let Some((words, span)) = tag(source) else {
         let own = "terms of its own";
@@ -209,5 +209,9 @@ pub fn license_shift(old: &Expression, new: &Expression, subject: Subject) -> St
             parts.push(format!("{label}: {}", list.join("; ")));
         }
     }
-    if parts.is_empty() { word.to_owned() } else { format!("{word} ({})", parts.join(". ")) }
+    match (parts.is_empty(), shift.direction) {
+        (true, _) => word.to_owned(),
+        (false, license::Direction::Equal) => format!("about {word} ({})", parts.join(". ")),
+        (false, _) => format!("{word} ({})", parts.join(". ")),
+    }
 }

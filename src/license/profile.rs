@@ -29,6 +29,8 @@ pub(super) struct Profile {
     pub(super) grants: Vec<(&'static str, Answer)>,
     pub(super) limits: BTreeSet<String>,
     pub(super) duties: BTreeSet<Duty>,
+    /// Whether patents are granted in so many words.
+    pub(super) patent: Answer,
 }
 
 impl Profile {
@@ -79,7 +81,7 @@ impl Profile {
         if let Some(territory) = &row.territory {
             limits.insert(format!("everywhere: {territory}"));
         }
-        Self { grants, limits, duties: duties(row, artifact) }
+        Self { grants, limits, duties: duties(row, artifact), patent: row.patent }
     }
 
     /// Both hold: the least of what they grant, and all duties.
@@ -93,6 +95,7 @@ impl Profile {
         }
         self.limits.extend(other.limits.iter().cloned());
         self.duties.extend(other.duties.iter().cloned());
+        self.patent = granted(self.patent, other.patent);
         self
     }
 
@@ -106,7 +109,17 @@ impl Profile {
         self.limits.retain(|limit| other.limits.contains(limit));
         let kinds: BTreeSet<_> = other.duties.iter().map(|duty| duty.kind).collect();
         self.duties.retain(|duty| kinds.contains(duty.kind));
+        self.patent = granted(self.patent, other.patent);
         self
+    }
+}
+
+/// A grant by one of two licenses is there for who takes both, and for who chooses.
+fn granted(one: Answer, other: Answer) -> Answer {
+    match (one, other) {
+        (Answer::Yes, _) | (_, Answer::Yes) => Answer::Yes,
+        (Answer::No, Answer::No) => Answer::No,
+        _ => Answer::Unknown,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::agree::{Agreement, agree};
 use super::expression::Expression;
 use super::profile::{Profile, rank};
+use super::terms::Answer;
 
 /// What the license is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +122,15 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
         (false, false) if unsure || agree(old, new) == Agreement::Undecided => Direction::Unknown,
         (false, false) => Direction::Equal,
     };
+    // said, and never weighed: whether a license without a word on patents grants them is disputed
+    if artifact != Artifact::Data {
+        let grant = "use of the holders' patents by an express grant".to_owned();
+        match (before.patent, after.patent) {
+            (Answer::Yes, Answer::No) => shift.forbidden.push(grant),
+            (Answer::No, Answer::Yes) => shift.allowed.push(grant),
+            _ => {}
+        }
+    }
     shift
 }
 
@@ -197,6 +207,28 @@ mod tests {
                 assert_eq!(there.allowed.len(), back.forbidden.len(), "{old} and {new}");
             }
         }
+    }
+
+    #[test]
+    fn an_express_patent_grant_is_named_and_does_not_weigh() {
+        let grant = "use of the holders' patents by an express grant".to_owned();
+        let found = change("apache-2.0", "mit", Artifact::Code);
+        assert_eq!((found.direction, found.forbidden), (Direction::Equal, vec![grant.clone()]));
+        let found = change("mit", "apache-2.0", Artifact::Weights);
+        assert_eq!((found.direction, found.allowed), (Direction::Equal, vec![grant]));
+        for (old, new) in [("mit", "MIT OR Apache-2.0"), ("apache-2.0", "gpl-3.0"), ("apache-2.0", "llama3.1")] {
+            let found = change(old, new, Artifact::Code);
+            let said = found.forbidden.iter().chain(&found.allowed).any(|line| line.contains("patents"));
+            assert_eq!(said, new == "MIT OR Apache-2.0", "{old} to {new}");
+        }
+    }
+
+    #[test]
+    fn excluded_commerce_alone_asks_for_no_terms_to_be_passed_on() {
+        let found = change("cc-by-4.0", "cc-by-nc-4.0", Artifact::Data);
+        assert_eq!(found.required, [] as [&str; 0]);
+        let found = change("cc-by-4.0", "cc-by-nc-sa-4.0", Artifact::Data);
+        assert_eq!(found.required, ["must share changed versions under the same license"]);
     }
 
     #[test]

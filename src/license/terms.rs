@@ -90,10 +90,10 @@ pub struct Terms {
     /// Whether use over a network asks for the source.
     #[serde(default)]
     pub network: Answer,
-    /// Whether it grants patents.
+    /// Whether it grants patents in so many words.
     #[serde(default)]
     pub patent: Answer,
-    /// Whether its terms have to be passed on.
+    /// Whether its terms have to go with what is made from it.
     #[serde(default)]
     pub flow_down: Answer,
     /// Whether outputs may improve other models.
