@@ -52,7 +52,7 @@ async fn review(arguments: &Arguments, output: &Output) -> Result<Ended, Failure
             let source = ApiSource::commits(&client, run.at.clone(), commits);
             let mut source = CheckoutSource::new(source, environment.workspace.clone());
             match engine::review(&mut source, rule::builtin()).await {
-                Ok(review) => run.without_comments(&review).await,
+                Ok(review) => run.without_comments(run.strict(review)).await,
                 Err(error) => Err(error.into()),
             }
         }
@@ -73,7 +73,7 @@ impl Run<'_> {
     async fn pull_request(&self, pull: &PullRequest) -> Result<Ended, Failure> {
         let source = ApiSource::pull(self.client, self.at.clone(), pull);
         let mut source = CheckoutSource::new(source, self.environment.workspace.clone());
-        let review = engine::review(&mut source, rule::builtin()).await?;
+        let review = self.strict(engine::review(&mut source, rule::builtin()).await?);
         let links = self.environment.links(&review.report.base, &review.report.head);
         let inputs = self.environment.inputs.under(&review.configuration.policy);
         // first what needs no permission, so that nothing is lost if posting fails
@@ -84,6 +84,15 @@ impl Run<'_> {
         telling::told(&published, &review.report, self.output);
         self.check_run(&review.report, &inputs).await;
         Ok(check::ended(&review, inputs.fail_on, self.output))
+    }
+
+    /// Where the workflow asks for it, a change that GitHub did not show whole fails the run.
+    fn strict(&self, mut review: Review) -> Review {
+        review.report.must_be_complete = self.environment.inputs.fail_on_incomplete;
+        if let (true, Some(reason)) = (review.report.must_be_complete, &review.report.incomplete) {
+            self.output.note(&format!("the run fails, since not all of the change is known: {reason}"));
+        }
+        review
     }
 
     /// Where the workflow asks for one. Like a comment, it never decides how the run ends.
@@ -99,13 +108,13 @@ impl Run<'_> {
     }
 
     /// A queue or a push has no pull request to comment on.
-    async fn without_comments(&self, review: &Review) -> Result<Ended, Failure> {
+    async fn without_comments(&self, review: Review) -> Result<Ended, Failure> {
         let inputs = self.environment.inputs.under(&review.configuration.policy);
         let links = self.environment.links(&review.report.base, &review.report.head);
         self.write_files(&review.report, &inputs, &links)?;
         self.output.print(&telling::annotations(&review.report));
         self.check_run(&review.report, &inputs).await;
-        Ok(check::ended(review, inputs.fail_on, self.output))
+        Ok(check::ended(&review, inputs.fail_on, self.output))
     }
 
     /// The job summary, the JSON report, and the step's outputs.

@@ -63,6 +63,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let change = source.changes().await?;
     let mut report = Report { base: change.base.clone(), head: change.head.clone(), ..Report::default() };
     report.skipped.extend(change.incomplete.clone().map(Skip::general));
+    report.incomplete.clone_from(&change.incomplete);
     if change.files.is_empty() {
         let trees = Trees::new(change, BTreeSet::new());
         return Ok(Review { report, trees, configuration: Configuration::default() });

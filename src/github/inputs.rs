@@ -12,10 +12,13 @@ pub const MOST_COMMENTS: usize = 100;
 
 /// The action's inputs, with their defaults.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an input of its own")]
 pub struct Inputs {
     /// Tells two configurations on one pull request apart.
     pub id: String,
     pub fail_on: FailOn,
+    /// A change of which not all files are known fails the run.
+    pub fail_on_incomplete: bool,
     pub max_comments: usize,
     pub drafts: Drafts,
     pub dry_run: bool,
@@ -61,6 +64,7 @@ impl Default for Inputs {
         Self {
             id: "default".into(),
             fail_on: FailOn::Never,
+            fail_on_incomplete: false,
             max_comments: 25,
             drafts: Drafts::default(),
             dry_run: false,
@@ -102,6 +106,7 @@ impl Inputs {
             inputs.given.push("drafts");
         }
         for (name, flag) in [
+            ("fail-on-incomplete", &mut inputs.fail_on_incomplete),
             ("dry-run", &mut inputs.dry_run),
             ("resolve-threads", &mut inputs.resolve_threads),
             ("check-run", &mut inputs.check_run),

@@ -40,6 +40,9 @@ pub struct JsonReport {
     pub skipped: Vec<JsonSkip>,
     /// Governed statements that got another value.
     pub claims: Vec<JsonClaim>,
+    /// Why not all files of the change are known; absent where they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incomplete: Option<String>,
     /// How many governed files the change touches.
     #[serde(default)]
     pub governed: usize,
@@ -223,6 +226,7 @@ impl JsonReport {
             remarks: report.remarks.iter().map(|r| JsonRemark { at: r.at.clone(), text: r.text.clone() }).collect(),
             skipped: report.skipped.iter().map(skip).collect(),
             claims: report.claims.iter().map(JsonClaim::new).collect(),
+            incomplete: report.incomplete.clone(),
             governed: report.governed,
         }
     }
@@ -239,6 +243,8 @@ impl JsonReport {
             waived: all(&self.waived)?,
             skipped: self.skipped.iter().map(|s| Skip { path: s.path.clone(), reason: s.reason.clone() }).collect(),
             claims: self.claims.iter().map(JsonClaim::claim).collect(),
+            incomplete: self.incomplete.clone(),
+            must_be_complete: false,
             governed: self.governed,
             remarks: self.remarks.iter().map(|r| Remark { at: r.at.clone(), text: r.text.clone() }).collect(),
             language: self.language,

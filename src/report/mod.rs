@@ -63,6 +63,10 @@ pub struct Report {
     pub remarks: Vec<Remark>,
     /// What was not looked at, and why.
     pub skipped: Vec<Skip>,
+    /// Why not all files of the change are known, where they are not: then nothing found is no proof.
+    pub incomplete: Option<String>,
+    /// Whether that fails the run.
+    pub must_be_complete: bool,
     /// Governed claims that changed.
     pub claims: Vec<ClaimChange>,
     /// How many governed files the change touches. With 0 there is nothing to say.
@@ -130,6 +134,9 @@ impl fmt::Display for Conclusion {
 impl Report {
     #[must_use]
     pub fn conclusion(&self, fail_on: FailOn) -> Conclusion {
+        if self.must_be_complete && self.incomplete.is_some() {
+            return Conclusion::Failure;
+        }
         match self.introduced.iter().map(|finding| finding.severity).max() {
             None => Conclusion::Success,
             Some(worst) if fail_on.reached_by(worst) => Conclusion::Failure,
@@ -168,5 +175,20 @@ impl Report {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.introduced.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Conclusion, FailOn, Report};
+
+    #[test]
+    fn what_is_not_known_whole_fails_only_where_it_is_asked_for() {
+        let mut report = Report { incomplete: Some("GitHub lists only 3,000 files".into()), ..Report::default() };
+        assert_eq!(report.conclusion(FailOn::Never), Conclusion::Success);
+        report.must_be_complete = true;
+        assert_eq!(report.conclusion(FailOn::Never), Conclusion::Failure);
+        report.incomplete = None;
+        assert_eq!(report.conclusion(FailOn::Never), Conclusion::Success);
     }
 }

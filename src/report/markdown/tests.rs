@@ -199,6 +199,8 @@ fn hostile_report() -> impl Strategy<Value = Report> {
             waived: all,
             remarks: vec![Remark { at: text(2), text: text(3) }],
             skipped: vec![Skip { path: text(0), reason: text(1) }],
+            incomplete: Some(text(1)),
+            must_be_complete: false,
             claims: vec![claim(0), claim(3)],
             governed: 1,
             language,
