@@ -75,8 +75,8 @@ fn parameters(scene: &Scene<'_>, card: &Artifact) -> Option<Hit> {
         Regex::new(r"(?i)\b(?P<number>\d+(?:\.\d+)?)[\s-]?(?P<unit>b|m|billion|million)[\s-]+(?:total |trainable )?param(?:eter)?s?\b").ok()
     });
     const UNITS: [(&str, f64); 4] = [("b", 1e9), ("billion", 1e9), ("m", 1e6), ("million", 1e6)];
-    let pattern = PARAMETERS.as_ref()?;
     let readme = beside(scene, card, "README.md").filter(|readme| readme.path != card.path)?;
+    let pattern = PARAMETERS.as_ref()?;
     let (said, other) = (the_one(card, pattern, &UNITS)?, the_one(readme, pattern, &UNITS)?);
     let differs = (said.value - other.value).abs() > said.value.max(other.value) * 0.1;
     differs.then(|| found(card, &said, &other.text, readme, &other.span))

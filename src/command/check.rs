@@ -14,6 +14,7 @@ use crate::source::{Content, Source as _};
 pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> {
     // while git answers
     claim::load_ahead();
+    std::thread::spawn(rule::builtin);
     let review = if arguments.all { whole(arguments)? } else { change(arguments)? };
     let threshold = arguments.fail_on.map(fail_on).or(review.configuration.policy.fail_on()).unwrap_or_default();
     output.print(&rendered(&review, arguments.format, threshold, output.colour, arguments.verbose));

@@ -5,20 +5,27 @@ use super::words::Words;
 use super::{ProseClaim, subjects_in};
 use crate::artifact::Artifact;
 use crate::license::{self, Stated};
-use regex::Regex;
-use std::sync::LazyLock;
+
+const BADGE: &str = "img.shields.io/badge/";
+
+/// Bytes of a badge's words. Real ones stay below 100.
+const LONGEST: usize = 400;
 
 pub(super) fn licenses(artifact: &Artifact, words: &Words) -> Vec<ProseClaim> {
-    static BADGE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"img\.shields\.io/badge/([^\s)"'>?]{1,200})"#).ok());
     let source = artifact.text.source();
     let mut claims = Vec::new();
-    for badge in BADGE.iter().flat_map(|pattern| pattern.captures_iter(source)) {
-        let Some(text) = badge.get(1) else { continue };
-        let parts = parts(text.as_str());
+    for (at, found) in source.match_indices(BADGE) {
+        let start = at + found.len();
+        let ends = |c: char| c.is_whitespace() || matches!(c, ')' | '"' | '\'' | '>' | '?');
+        let rest = source.get(start..).unwrap_or_default();
+        let Some(text) = rest.find(ends).map_or(Some(rest), |end| rest.get(..end)).filter(|text| text.len() <= LONGEST)
+        else {
+            continue;
+        };
+        let parts = parts(text);
         let [label, message, ..] = parts.as_slice() else { continue };
         let is_license = ["license", "licence"].iter().any(|word| label.to_lowercase().contains(word));
-        if !is_license || artifact.markdown.is_code(text.start()) {
+        if !is_license || artifact.markdown.is_code(start) {
             continue;
         }
         if let Stated::Known(known) = license::state(message) {
@@ -26,7 +33,7 @@ pub(super) fn licenses(artifact: &Artifact, words: &Words) -> Vec<ProseClaim> {
                 [one] => Some(*one),
                 _ => None,
             };
-            let span = artifact.text.line_span(artifact.text.line_of(text.start()));
+            let span = artifact.text.line_span(artifact.text.line_of(start));
             claims.push(ProseClaim { subject, meaning: Meaning::License(known), span });
         }
     }
