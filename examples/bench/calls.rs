@@ -8,8 +8,11 @@ use modelward::{engine, rule};
 use serde_json::{Value, json};
 
 /// New cards, each with one finding.
-const CARDS: usize = 60;
-const SOURCES: usize = 340;
+const CARDS: usize = 30;
+
+/// Two in each card: a section with nothing in it, and what else it leaves out.
+const FINDINGS: usize = 2 * CARDS;
+const SOURCES: usize = 370;
 
 /// Calls by what they are for.
 #[derive(Default)]
@@ -29,7 +32,7 @@ pub fn count() -> Result<bool> {
     runtime.block_on(async {
         let hub = Hub::start().await;
         fill(&hub);
-        println!("\nCalls to GitHub, {} files and {CARDS} findings:", CARDS + SOURCES);
+        println!("\nCalls to GitHub, {} files and {FINDINGS} findings:", CARDS + SOURCES);
         let first = run(&hub).await?;
         show("first run", &first);
         let second = run(&hub).await?;
@@ -50,8 +53,8 @@ async fn run(hub: &Hub) -> Result<Calls> {
     let client = client(hub);
     let pull = pull(HEAD);
     let review = engine::review(&mut ApiSource::pull(&client, at(), &pull), rule::builtin()).await?;
-    if review.report.introduced.len() != CARDS {
-        return Err(format!("{} findings, where {CARDS} were made", review.report.introduced.len()).into());
+    if review.report.introduced.len() != FINDINGS {
+        return Err(format!("{} findings, where {FINDINGS} were made", review.report.introduced.len()).into());
     }
     publish(&client, &at(), &pull, &review.trees.change, &review.report, &options()).await;
     let mut calls = Calls::default();

@@ -62,6 +62,9 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
     if let Some(how) = mends(rule) {
         let _ = writeln!(out, "{}: {how}\n", bold("Its suggestion"));
     }
+    if let Some(how) = measured(rule) {
+        let _ = writeln!(out, "{}: {how}\n", bold("On real cards"));
+    }
     let _ = writeln!(out, "{}:", bold("It is evidence for"));
     for control in &rule.controls {
         let _ = writeln!(out, "  - {}", crate::control::titled(control));
@@ -79,6 +82,15 @@ fn explanation(rule: &Rule, colour: bool) -> Result<String, Failure> {
         rule.id
     );
     Ok(out)
+}
+
+/// How often it spoke on real inputs and was right, where that was counted.
+pub(super) fn measured(rule: &Rule) -> Option<String> {
+    let seen = rule.measured.as_ref()?;
+    Some(format!(
+        "of {} cards and changes of cards it spoke {} times; {} of these findings were read, and {} were right ({})",
+        seen.cards, seen.fired, seen.read, seen.right, seen.date
+    ))
 }
 
 /// The kinds of files, and which sides of a change.

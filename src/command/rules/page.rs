@@ -47,6 +47,9 @@ fn looks(out: &mut String, rule: &Rule) {
     if let Some(check) = rule::source_of(&rule.id).and_then(check_of) {
         let _ = writeln!(out, "{}\n", block("toml", check));
     }
+    if let Some(how) = explain::measured(rule) {
+        let _ = writeln!(out, "On real cards: {how}.\n");
+    }
     if let Some(how) = explain::mends(rule) {
         let _ = writeln!(out, "It suggests an edit: {how}.\n");
     }
