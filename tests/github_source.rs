@@ -5,7 +5,9 @@
 mod support;
 
 use modelward::change::{Hunks, RepoPath, Side, Status};
+use modelward::engine;
 use modelward::github::{ApiSource, Commits, find_pull};
+use modelward::rule;
 use modelward::source::{Content, EntryKind, Source};
 use serde_json::{Value, json};
 use support::findings::{at, client, client_at, pull};
@@ -245,6 +247,33 @@ async fn a_renamed_repository_is_followed_and_a_stranger_is_not() {
     hub.fault("compare", 1, moved(&format!("https://evil.example{first}")));
     let error = ApiSource::pull(&client, at(), &pull(HEAD)).changes().await.unwrap_err().to_string();
     assert!(error.contains("301"), "{error}");
+}
+
+#[tokio::test]
+async fn a_policy_of_another_repository_is_read_at_its_commit() {
+    let hub = hub().await;
+    let commit = "0123456789abcdef0123456789abcdef01234567";
+    {
+        let mut state = hub.state();
+        for leaves in state.trees.values_mut() {
+            leaves.push(leaf(".github/modelward.toml", "100644", "b9", 80));
+        }
+        let own = format!("extends = [\"acme/.github//org.toml@{commit}\", \"octo-org/models//org.toml@{commit}\"]\n");
+        state.blobs.insert("b9".into(), own.into_bytes());
+        state.blobs.insert("org.toml".into(), b"language = \"de\"\n".to_vec());
+    }
+    let client = client(&hub);
+    let mut source = ApiSource::pull(&client, at(), &pull(HEAD));
+    let mut skipped = Vec::new();
+    let configuration = engine::configuration_and_skips(&mut source, rule::builtin(), &mut skipped).await.unwrap();
+    assert_eq!(configuration.policy.language().code(), "de");
+    assert!(configuration.mistakes.is_empty());
+    let asked = hub.take();
+    let wanted = format!("GET /repos/octo-org/models/contents/org.toml?ref={commit}");
+    assert!(asked.contains(&wanted), "{asked:?}");
+    // the other one is not there, and that is told
+    assert_eq!(skipped.len(), 1, "{skipped:?}");
+    assert!(skipped[0].path.starts_with("acme/.github//") && skipped[0].reason.starts_with("is not applied"));
 }
 
 #[tokio::test]

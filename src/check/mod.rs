@@ -309,9 +309,9 @@ fn unknown_topics(ids: &[String]) -> Vec<BadParameter> {
         .collect()
 }
 
-/// Where a directory is named to people: the root has a name too.
+/// Where a directory is named to people, in a code span: the root is `.`, as everywhere.
 fn directory_name(directory: &str) -> String {
-    if directory.is_empty() { "the repository root".into() } else { directory.to_owned() }
+    if directory.is_empty() { ".".into() } else { directory.to_owned() }
 }
 
 /// Whether the first line of a span is not in the other side's version of the file.
