@@ -236,6 +236,18 @@ fn a_policy_builds_on_another_one() {
 }
 
 #[test]
+fn a_policy_that_is_built_on_cannot_be_relaxed_unseen() {
+    let own = "extends = [\"policies/org.toml\"]\nexclude = [\"policies/**\"]\n";
+    let org = "[rules]\n\"weights/pickle\" = \"error\"\n";
+    let base = [(POLICY, own), ("policies/org.toml", org)];
+    let report = review(&base, &[("policies/org.toml", "[rules]\n\"weights/pickle\" = \"off\"\n")]).report;
+    assert_eq!(rules(&report.introduced), ["policy/relaxed"]);
+    assert_eq!(report.introduced[0].at.to_string(), "policies/org.toml:2");
+    let report = review(&base, &[("policies/org.toml", "[rules]\n\"weights/pickel\" = \"off\"\n")]).report;
+    assert!(rules(&report.introduced).contains(&"policy/invalid"), "{:?}", rules(&report.introduced));
+}
+
+#[test]
 fn a_policy_that_cannot_be_had_is_listed_as_such() {
     let own = "extends = [\"acme/.github//m.toml@0123456789abcdef0123456789abcdef01234567\", \"gone.toml\"]\n";
     let report = review(&[(POLICY, own)], &[("model.pt", "w")]).report;

@@ -44,18 +44,28 @@ impl Evaluate for Policy {
     }
 }
 
-fn of<'a>(scene: &Scene<'a>, side: Side) -> Option<&'a Artifact> {
-    scene.trees.side(side).of_kinds(&[Kind::Policy]).next()
-}
-
 fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
     let mut hits = relaxed_policy(scene);
     hits.extend(relaxed_rules(scene));
     hits
 }
 
+/// The policy of the repository, and those of its files that it builds on.
 fn relaxed_policy(scene: &Scene<'_>) -> Vec<Hit> {
-    let (before, after) = (of(scene, Side::Base), of(scene, Side::Head));
+    let mut hits = relaxed_text(scene, policy::of(&scene.trees.base), policy::of(&scene.trees.head));
+    for before in scene.trees.base.of_kinds(&[Kind::Policy]).filter(|before| !is_main(before)) {
+        let after = scene.trees.counterpart(Side::Base, &before.path);
+        let after = after.and_then(|path| scene.trees.head.artifacts.get(&path));
+        hits.extend(relaxed_text(scene, Some(before), after));
+    }
+    hits
+}
+
+fn is_main(artifact: &Artifact) -> bool {
+    artifact.path.bytes() == policy::PATH.as_bytes()
+}
+
+fn relaxed_text(scene: &Scene<'_>, before: Option<&Artifact>, after: Option<&Artifact>) -> Vec<Hit> {
     // of a text that does not parse nothing is applied, and its own rule says so
     if after.is_some_and(|after| !after.problems.is_empty()) {
         return Vec::new();
@@ -64,10 +74,11 @@ fn relaxed_policy(scene: &Scene<'_>) -> Vec<Hit> {
     if !changed {
         return Vec::new();
     }
+    let is_main = before.or(after).is_some_and(is_main);
     let read = |artifact: Option<&Artifact>| {
         let own = policy::read(artifact.map_or("", |artifact| artifact.text.source()), scene.catalog).0;
         // what both build on holds on both sides; that one builds on it no longer is told by itself
-        match scene.policy.layers().nth(1) {
+        match scene.policy.layers().nth(1).filter(|_| is_main) {
             Some(below) => own.upon(below.clone()),
             None => own,
         }
@@ -128,7 +139,7 @@ fn invalid(scene: &Scene<'_>) -> Vec<Hit> {
                 .with("help", mistake.help)
         }));
     };
-    if let Some(artifact) = of(scene, scene.side) {
+    for artifact in scene.tree().of_kinds(&[Kind::Policy]) {
         tell(artifact, policy::read(artifact.text.source(), &catalog(scene)).1);
     }
     for artifact in scene.tree().of_kinds(&[Kind::Rule]) {

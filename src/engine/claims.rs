@@ -27,7 +27,7 @@ pub(super) fn changes(trees: &Trees, catalog: &Catalog) -> Vec<ClaimChange> {
 
 /// Rules that the change gives another weight, one row each. It holds from the merge on.
 fn rules(trees: &Trees, catalog: &Catalog) -> Vec<ClaimChange> {
-    let of = |tree: &Tree| tree.of_kinds(&[Kind::Policy]).next().map(|artifact| artifact.text.source().to_owned());
+    let of = |tree: &Tree| policy::of(tree).map(|artifact| artifact.text.source().to_owned());
     let (before, after) = (of(&trees.base), of(&trees.head));
     if before == after {
         return Vec::new();

@@ -1,7 +1,6 @@
 //! Sets aside what somebody accepted, and tells which waivers end, have ended, or accept nothing.
 
 use super::configuration::Configuration;
-use crate::artifact::Kind;
 use crate::change::{RepoPath, Side};
 use crate::finding::{Accepted, Finding, quote};
 use crate::policy::{self, Date, Standing, Waiver};
@@ -88,7 +87,7 @@ fn is_all_seen(waiver: &Waiver, trees: &Trees) -> bool {
 }
 
 fn place(waiver: &Waiver, own: bool, trees: &Trees) -> String {
-    let policy = trees.base.of_kinds(&[Kind::Policy]).next();
+    let policy = policy::of(&trees.base);
     let line = policy.filter(|_| own).map(|artifact| format!(":{}", artifact.text.line_of(waiver.span.start)));
     format!("{}{}", policy::PATH, line.unwrap_or_default())
 }

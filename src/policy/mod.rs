@@ -20,11 +20,12 @@ pub use read::read;
 pub use relax::{Relaxation, word};
 pub use waiver::{SOON_DAYS, Standing, Waiver};
 
-use crate::artifact::{Kind, Span, kind};
+use crate::artifact::{Artifact, Kind, Span, kind};
 use crate::change::RepoPath;
 use crate::finding::Severity;
 use crate::mistake::Mistake;
 use crate::report::{FailOn, Language};
+use crate::tree::Tree;
 use glob::Paths;
 use std::collections::BTreeMap;
 
@@ -232,6 +233,7 @@ impl Policy {
     #[must_use]
     pub fn excludes(&self, path: &RepoPath) -> bool {
         !matches!(kind::of(path), Some(Kind::Policy | Kind::Rule))
+            && !self.builds_on(path)
             && self.layers().any(|policy| policy.excluded.is_match(path))
     }
 
@@ -242,6 +244,9 @@ impl Policy {
         if matches!(known, Some(Kind::Policy | Kind::Rule)) {
             return known;
         }
+        if self.builds_on(path) {
+            return Some(Kind::Policy);
+        }
         let corrections = self.layers().flat_map(|policy| policy.corrections.iter().rev());
         let fit = corrections.into_iter().find(|correction| correction.paths.is_match(path));
         fit.map_or(known, |correction| correction.kind)
@@ -250,7 +255,12 @@ impl Policy {
     /// Whether it says what files are.
     #[must_use]
     pub fn corrects(&self) -> bool {
-        self.layers().any(|policy| !policy.corrections.is_empty())
+        self.layers().any(|policy| !policy.corrections.is_empty() || policy.below.is_some())
+    }
+
+    /// Whether a file of the repository is a policy that this one builds on: it is governed like this one.
+    fn builds_on(&self, path: &RepoPath) -> bool {
+        self.layers().skip(1).any(|policy| policy.name.as_bytes() == path.bytes())
     }
 
     /// The topics that the policy gives a heading, beside those that everybody knows.
@@ -304,6 +314,12 @@ impl Policy {
     pub fn takes_in_file_waivers(&self) -> bool {
         self.layers().find_map(|policy| policy.in_file_waivers).unwrap_or_default()
     }
+}
+
+/// The policy of a tree, where that was read.
+#[must_use]
+pub fn of(tree: &Tree) -> Option<&Artifact> {
+    tree.of_kinds(&[Kind::Policy]).find(|artifact| artifact.path.bytes() == PATH.as_bytes())
 }
 
 /// Whether a file is one of the repository's own rules.
