@@ -18,6 +18,9 @@ pub const PROBLEMS: usize = 200;
 /// Places at which one check speaks in one file; far more than are listed.
 pub const HITS: usize = 1_000;
 
+/// Waivers of a policy, and tables of its other lists: each is held against every finding.
+pub const TABLES: usize = 1_000;
+
 /// Globs of a policy.
 pub const GLOBS: usize = 500;
 

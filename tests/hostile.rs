@@ -172,6 +172,9 @@ fn many_small_things_in_one_file_end_in_time() {
         ("MODEL_CARD.md", "**a**\n\n".repeat(100_000)),
         ("MODEL_CARD.md", "<h1>a</h1>".repeat(80_000)),
         (".github/modelward.toml", "=\n".repeat(400_000)),
+        (".github/modelward.toml", "[[waivers]]\nx = 1\n".repeat(40_000)),
+        (".github/modelward.toml", "[[overrides]]\npath = [\"a\"]\nrule = {}\n".repeat(25_000)),
+        (".github/modelward/rules/a/b.toml", "[[examples]]\nx = 1\n".repeat(40_000)),
         (".github/modelward.toml", format!("exclude = [{}]", vec!["\"**/a/**/b*\""; 30_000].join(","))),
     ] {
         let start = std::time::Instant::now();

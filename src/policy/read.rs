@@ -7,7 +7,7 @@ use super::waiver::Waiver;
 use super::{Catalog, Correction, Line, Policy, Said, Setting, profile, selects};
 use crate::artifact::node::{Field, Node};
 use crate::artifact::{Span, kind, toml_node, topics};
-use crate::limits::{GLOBS, PROBLEMS};
+use crate::limits::{GLOBS, PROBLEMS, TABLES};
 use crate::mistake::Mistake;
 use crate::report::{FailOn, Language};
 use serde::Deserialize as _;
@@ -38,7 +38,7 @@ pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
 /// What only both keys together can have wrong.
 fn waivers(root: &Node, judge: &mut Judge<'_>) {
     let optional = root.at("waiving.expires").first().and_then(|node| node.text()) == Some("optional");
-    for waiver in root.get("waivers").map(Node::items).unwrap_or_default() {
+    for waiver in items(root.get("waivers")) {
         let has = |key: &str| waiver.get(key).is_some();
         let at = waiver.fields().first().map_or(waiver.span.clone(), |field| field.key_span.clone());
         // `paths` is told as what it is: a misspelled `path`
@@ -115,7 +115,7 @@ fn number(root: &Node, path: &str) -> Option<usize> {
 
 fn items(node: Option<&Node>) -> &[Node] {
     let items = node.map(Node::items).unwrap_or_default();
-    items.get(..items.len().min(PROBLEMS)).unwrap_or_default()
+    items.get(..items.len().min(TABLES)).unwrap_or_default()
 }
 
 /// The strings of a list, each with its place.

@@ -6,7 +6,7 @@ use crate::artifact::Span;
 use crate::artifact::node::{Field, Node, Value};
 use crate::artifact::topics;
 use crate::change::RepoPath;
-use crate::limits::{GLOBS, PROBLEMS};
+use crate::limits::{GLOBS, PROBLEMS, TABLES};
 use crate::mistake::{Mistake, did_you_mean, nearest};
 use crate::policy::Catalog;
 use crate::report::Language;
@@ -23,6 +23,9 @@ impl Judge<'_> {
             let shown: Vec<&str> = keys.iter().map(|key| key.name).collect();
             let help = format!("write a table with {}", shown.join(", "));
             return self.say(&node.span, format!("`{name}` must be a table"), help);
+        }
+        if self.mistakes.len() >= PROBLEMS {
+            return;
         }
         for field in node.fields().iter().take(PROBLEMS) {
             match keys.iter().find(|key| key.name == field.key) {
@@ -99,7 +102,14 @@ impl Judge<'_> {
             Form::List(form) => self.list(node, name, *form, example),
             Form::Table(keys) => self.table(node, name, keys),
             Form::Tables(keys) if is_list => {
-                for item in node.items() {
+                if node.items().len() > TABLES {
+                    self.say(
+                        &node.span,
+                        format!("only the first {TABLES} of `{name}` are used"),
+                        "use patterns that match more",
+                    );
+                }
+                for item in node.items().iter().take(TABLES) {
                     self.table(item, name, keys);
                 }
             }
