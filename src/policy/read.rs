@@ -97,7 +97,14 @@ fn decisions(root: &Node) -> Policy {
         policy.sections.extend(headings.map(|heading| (heading, topic.id.as_str())));
     }
     policy.license = super::license::Licenses::read(root.get("license"));
-    policy.waivers = items(root.get("waivers")).iter().filter_map(Waiver::read).collect();
+    // one whose end is missing or cannot be read would hold for ever
+    let optional = root.at("waiving.expires").first().and_then(|node| node.text()) == Some("optional");
+    let waivers = items(root.get("waivers")).iter().filter(|node| optional || node.get("expires").is_some());
+    policy.waivers = waivers
+        .filter_map(|node| Some((node, Waiver::read(node)?)))
+        .filter(|(node, waiver)| waiver.expires.is_some() || node.get("expires").is_none())
+        .map(|(_, waiver)| waiver)
+        .collect();
     policy.in_file_waivers = root.at("waiving.in-file").first().and_then(|node| node.text()).map(|word| word == "true");
     policy.locked = texts(root.get("locked"));
     policy.comments.max = number(root, "comments.max").filter(|max| *max <= 100);

@@ -128,6 +128,15 @@ fn a_waiver_holds_until_the_end_of_its_day() {
     assert_eq!(standing("2026-01-11"), Standing::Ended(1));
 }
 
+#[test]
+fn a_waiver_without_an_end_that_can_be_read_holds_nothing() {
+    let waiver = "[[waivers]]\nrule = \"weights/*\"\npath = \"**\"\nreason = \"r\"\nowner = \"@o\"\n";
+    for end in ["", "expires = \"31.3.2027\"\n", "expires = 2027\n"] {
+        assert!(read(&format!("{waiver}{end}")).0.waivers.is_empty(), "{end}");
+    }
+    assert_eq!(right(&format!("[waiving]\nexpires = \"optional\"\n{waiver}")).waivers.len(), 1);
+}
+
 /// One line of the broken configuration, what is marked in it, and what the help must hold.
 #[test]
 fn broken_configurations_say_where_and_how_to_mend_it() {

@@ -39,7 +39,7 @@ pub fn render(report: &Report, colour: bool, verbose: bool) -> String {
         let waiver = finding.waiver.as_ref()?;
         let until = waiver.expires.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
         let (reason, owner) = (visible(&waiver.reason), visible(&waiver.owner));
-        Some(format!("{}\n  accepted by {owner}{until}: {reason}", line(finding)))
+        Some(format!("{}, accepted by {owner}{until}: {reason}", line(finding)))
     });
     parts.extend(list("accepted by the configuration:", &accepted.collect::<Vec<_>>()));
     let remarks = report.remarks.iter().map(|remark| format!("{}: {}", visible(&remark.at), visible(&remark.text)));
