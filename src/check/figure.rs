@@ -1,5 +1,6 @@
 //! Numbers of a card's text by what they are called: cells of tables, and points such as `Accuracy: 0.93`.
 
+use super::letters;
 use super::results::number;
 use crate::artifact::{Artifact, Span};
 
@@ -94,10 +95,6 @@ fn point(line: &str, span: &Span, is_result: bool) -> Option<Figure> {
         line: span.clone(),
         is_result,
     })
-}
-
-pub(super) fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

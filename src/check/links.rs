@@ -1,7 +1,7 @@
 //! `links`: a link or an image that leads to no file of the repository, or to no heading of its own text. What lies outside
 //! is never asked for, and what may be a page made later is left alone.
 
-use super::{Evaluate, Hit, Scene};
+use super::{Evaluate, Hit, Scene, letters};
 use crate::artifact::links::{Link, read};
 use crate::artifact::{Artifact, Kind};
 use crate::change::RepoPath;
@@ -132,11 +132,6 @@ fn no_heading(card: &Artifact, links: &[Link], names: &[String], hits: &mut Vec<
             .and_then(|near| card.markdown.sections.iter().find(|section| letters(&section.title) == near));
         hits.push(hit(card, link, title.map(|section| section.title.clone())));
     }
-}
-
-/// What is left of a heading in every kind of anchor.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The text behind `%20`; `None` where that is none.

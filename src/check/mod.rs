@@ -309,6 +309,11 @@ fn unknown_topics(ids: &[String]) -> Vec<BadParameter> {
         .collect()
 }
 
+/// Letters and digits alone, in lower case: what two writings of a name, or a heading and its anchors, have in common.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Where a directory is named to people, in a code span: the root is `.`, as everywhere.
 fn directory_name(directory: &str) -> String {
     if directory.is_empty() { ".".into() } else { directory.to_owned() }

@@ -1,6 +1,7 @@
 //! Results as the text of a card gives them: against the text before, and against the metadata.
 
-use super::figure::{self, Figure, letters};
+use super::figure::{self, Figure};
+use super::letters;
 use super::results::{Measure, is_same, measured_anew, measures, number};
 use super::{Hit, Scene};
 use crate::artifact::{Artifact, Kind};

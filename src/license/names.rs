@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::terms::{all, bare};
+use strsim::levenshtein as distance;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,29 +180,6 @@ pub(super) fn nearest(text: &str) -> Option<&'static str> {
     let most = if length < 6 { 1 } else { (length / 5).clamp(2, 4) };
     let distances = names().suggestions.iter().map(|id| (distance(&text, &id.to_lowercase()), *id));
     distances.filter(|(distance, _)| *distance <= most).min().map(|(_, id)| id)
-}
-
-/// Letters to change, add or drop.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, a) in one.chars().enumerate() {
-        let mut diagonal = line;
-        let mut left = line + 1;
-        for (at, b) in other.iter().enumerate() {
-            let above = row.get(at + 1).copied().unwrap_or(usize::MAX - 1);
-            let value = (diagonal + usize::from(a != *b)).min(above + 1).min(left + 1);
-            diagonal = above;
-            if let Some(cell) = row.get_mut(at) {
-                *cell = left;
-            }
-            left = value;
-        }
-        if let Some(cell) = row.last_mut() {
-            *cell = left;
-        }
-    }
-    row.last().copied().unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -103,29 +103,10 @@ fn fold(value: &str) -> String {
 
 /// How many letters differ, where that is at most `bound`; a swap of two neighbors counts as one. More than `bound` else.
 fn distance(one: &str, other: &str, bound: usize) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if bound == 0 || one.len().abs_diff(other.len()) > bound {
+    if bound == 0 || one.chars().count().abs_diff(other.chars().count()) > bound {
         return bound + 1;
     }
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (row, left) in one.iter().enumerate() {
-        let mut next = vec![row + 1];
-        for (column, right) in other.iter().enumerate() {
-            let at = |line: &[usize], index: usize| line.get(index).copied().unwrap_or(usize::MAX - 1);
-            let mut cost = (at(&last, column) + usize::from(left != right))
-                .min(at(&last, column + 1) + 1)
-                .min(at(&next, column) + 1);
-            let swapped =
-                row > 0 && column > 0 && one.get(row - 1) == Some(right) && other.get(column - 1) == Some(left);
-            if swapped {
-                cost = cost.min(at(&before, column - 1) + 1);
-            }
-            next.push(cost);
-        }
-        before = std::mem::replace(&mut last, next);
-    }
-    last.last().copied().unwrap_or_default()
+    strsim::osa_distance(one, other)
 }
 
 #[cfg(test)]
