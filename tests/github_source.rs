@@ -264,8 +264,8 @@ async fn a_policy_of_another_repository_is_read_at_its_commit() {
     }
     let client = client(&hub);
     let mut source = ApiSource::pull(&client, at(), &pull(HEAD));
-    let mut skipped = Vec::new();
-    let configuration = engine::configuration_and_skips(&mut source, rule::builtin(), &mut skipped).await.unwrap();
+    let (_, configuration) = engine::configuration(&mut source, rule::builtin()).await.unwrap();
+    let skipped = &configuration.skipped;
     assert_eq!(configuration.policy.language().code(), "de");
     assert!(configuration.mistakes.is_empty());
     let asked = hub.take();

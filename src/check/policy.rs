@@ -3,9 +3,9 @@
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
-use crate::mistake::Mistake;
-use crate::policy::{self, Catalog};
-use crate::rule;
+use crate::mistake::{Mistake, Mistakes};
+use crate::policy;
+use crate::rule::{self, Rule};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -102,10 +102,9 @@ fn relaxed_text(scene: &Scene<'_>, before: Option<&Artifact>, after: Option<&Art
 
 /// Own rules that go, weigh less, or look for something else.
 fn relaxed_rules(scene: &Scene<'_>) -> Vec<Hit> {
-    let parse = |artifact: &Artifact| rule::parse(&artifact.path.text(), artifact.text.source()).ok();
     let mut hits = Vec::new();
     for before in scene.trees.base.of_kinds(&[Kind::Rule]) {
-        let Some(old) = parse(before) else { continue };
+        let Ok(old) = parse(before) else { continue };
         let after = scene.trees.counterpart(Side::Base, &before.path);
         let after = after.and_then(|path| scene.trees.head.artifacts.get(&path));
         let Some(after) = after else {
@@ -113,7 +112,7 @@ fn relaxed_rules(scene: &Scene<'_>) -> Vec<Hit> {
             hits.push(hit.with("what", format!("the rule {} goes away", old.id)));
             continue;
         };
-        let Some(new) = parse(after) else { continue };
+        let Ok(new) = parse(after) else { continue };
         let what = if new.severity < old.severity {
             format!("{} goes from {} to {}", old.id, old.severity, new.severity)
         } else if format!("{:?}", new.check) != format!("{:?}", old.check) {
@@ -139,26 +138,28 @@ fn invalid(scene: &Scene<'_>) -> Vec<Hit> {
                 .with("help", mistake.help)
         }));
     };
-    for artifact in scene.tree().of_kinds(&[Kind::Policy]) {
-        tell(artifact, policy::read(artifact.text.source(), &catalog(scene)).1);
-    }
+    let mut own = Vec::new();
     for artifact in scene.tree().of_kinds(&[Kind::Rule]) {
-        match rule::parse(&artifact.path.text(), artifact.text.source()) {
+        match parse(artifact) {
             Err(mistakes) => tell(artifact, mistakes.list),
-            Ok(rule) if rule::builtin().iter().any(|known| known.id == rule.id) => {
-                let help = "give the file another name; the configuration changes what a rule weighs";
-                tell(artifact, vec![Mistake::new(0..1, format!("there is a rule {} already", rule.id), help)]);
+            Ok(rule) => {
+                if rule::builtin().iter().any(|known| known.id == rule.id) {
+                    let help = "give the file another name; the configuration changes what a rule weighs";
+                    tell(artifact, vec![Mistake::new(0..1, format!("there is a rule {} already", rule.id), help)]);
+                }
+                own.push((rule.id, rule.severity));
             }
-            Ok(_) => {}
         }
+    }
+    let mut policies = scene.tree().of_kinds(&[Kind::Policy]).peekable();
+    if policies.peek().is_some() {
+        // what a change adds may be spoken of by the policy it changes
+        let catalog = scene.catalog.clone().into_iter().chain(own).collect();
+        policies.for_each(|artifact| tell(artifact, policy::read(artifact.text.source(), &catalog).1));
     }
     hits
 }
 
-/// The rules that there are on this side: what a change adds may be spoken of by the policy it changes.
-fn catalog(scene: &Scene<'_>) -> Catalog {
-    let own = scene.tree().of_kinds(&[Kind::Rule]);
-    let own = own.filter_map(|artifact| rule::parse(&artifact.path.text(), artifact.text.source()).ok());
-    let own = own.map(|rule| (rule.id, rule.severity));
-    scene.catalog.clone().into_iter().chain(own).collect()
+fn parse(artifact: &Artifact) -> Result<Rule, Mistakes> {
+    rule::parse(&artifact.path.text(), artifact.text.source())
 }

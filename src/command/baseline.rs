@@ -1,7 +1,7 @@
 //! `modelward baseline`: records what a whole tree shows today, so that `check --all` speaks only of what is new.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, tree};
+use super::{Ended, Failure, block_on, telling, tree};
 use crate::change::RepoPath;
 use crate::cli::Baseline;
 use crate::engine::{self, Review};
@@ -21,18 +21,13 @@ const HEAD: &str = "# Findings that were there when this was written; `modelward
 pub(super) fn run(arguments: &Baseline, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;
     let review = block_on(engine::review(&mut source, rule::builtin()))??;
-    let root = source.root().map(std::path::Path::to_owned);
-    let (Some(root), Some(path)) = (root, RepoPath::new(PATH.as_bytes())) else {
-        return Err(Failure::Usage("a bare repository has no working tree to write into; clone it first".into()));
-    };
+    let root = source.root_to_write()?;
+    let path = RepoPath::new(PATH.as_bytes()).ok_or_else(|| Failure::Usage(format!("{PATH} is no path")))?;
     let failure = |source| Failure::File { action: "write", path: PATH.into(), source };
     write::put(&root, &path, text(&review.report.introduced).as_bytes()).map_err(failure)?;
     let count = review.report.introduced.len();
     output.print(&format!("Wrote {count} {} to {PATH}.", if count == 1 { "finding" } else { "findings" }));
-    for mistakes in &review.configuration.mistakes {
-        output.mistakes(mistakes);
-    }
-    Ok(if review.configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes })
+    Ok(telling::configuration(&review.configuration, output))
 }
 
 /// A line for each finding, in an order that does not change with the findings' weight.

@@ -67,13 +67,10 @@ fn rule_info(rule: &rule::Rule) -> sarif::RuleInfo {
 
 /// The exit status, once a broken policy has been told.
 pub(super) fn ended(review: &Review, fail_on: FailOn, output: &Output) -> Ended {
-    for mistakes in &review.configuration.mistakes {
-        output.mistakes(mistakes);
+    match telling::configuration(&review.configuration, output) {
+        Ended::Well => telling::conclude(&review.report, fail_on),
+        mistaken => mistaken,
     }
-    if !review.configuration.mistakes.is_empty() {
-        return Ended::WithMistakes;
-    }
-    telling::conclude(&review.report, fail_on)
 }
 
 pub(super) fn fail_on(threshold: Threshold) -> FailOn {

@@ -3,7 +3,7 @@
 //! Evidence is what a rule asks for and finds: a filled section, a known license. Whether it is enough, people decide.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, tree};
+use super::{Ended, Failure, block_on, telling, tree};
 use crate::change::{RepoPath, Side};
 use crate::check::Scene;
 use crate::cli::{Controls, PageFormat};
@@ -77,10 +77,7 @@ pub(super) fn run(arguments: &Controls, output: &Output) -> Result<Ended, Failur
         // strings and numbers always can be written
         PageFormat::Json => serde_json::to_string_pretty(&answer).unwrap_or_default(),
     });
-    for mistakes in &review.configuration.mistakes {
-        output.mistakes(mistakes);
-    }
-    Ok(if review.configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes })
+    Ok(telling::configuration(&review.configuration, output))
 }
 
 fn chosen(id: Option<&str>) -> Result<Vec<&'static Framework>, Failure> {

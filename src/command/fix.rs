@@ -1,7 +1,7 @@
 //! `modelward fix`: applies the suggestions that change a form and no meaning, and those of the rules that are named.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, tree};
+use super::{Ended, Failure, block_on, telling, tree};
 use crate::artifact::Artifact;
 use crate::change::{self, RepoPath};
 use crate::cli::Fix as Arguments;
@@ -61,13 +61,11 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failu
             review.report.skipped.len()
         ));
     }
-    for mistakes in &review.configuration.mistakes {
-        output.mistakes(mistakes);
-    }
-    if failed || !review.configuration.mistakes.is_empty() {
-        return Ok(Ended::WithMistakes);
-    }
-    Ok(if arguments.dry_run && files > 0 { Ended::WithFindings } else { Ended::Well })
+    Ok(match telling::configuration(&review.configuration, output) {
+        Ended::Well if failed => Ended::WithMistakes,
+        Ended::Well if arguments.dry_run && files > 0 => Ended::WithFindings,
+        ended => ended,
+    })
 }
 
 /// The findings of the working tree, each with its own fix.

@@ -22,7 +22,7 @@ const SAMPLES: [&str; 6] = ["examples", "example", "samples", "benchmarks", "dem
 
 pub(super) fn run(arguments: &Init, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;
-    let root = tree::root(&arguments.repo)?;
+    let root = source.root_to_write()?;
     let listing = block_on(source.listing())??;
     let paths: Vec<&RepoPath> = listing.entries.iter().map(|entry| &entry.path).collect();
     let review = block_on(engine::review(&mut source, rule::builtin()))??;

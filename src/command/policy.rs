@@ -1,12 +1,11 @@
 //! `modelward policy`: what the configuration comes to, and the policies elsewhere that it builds on.
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, tree};
+use super::{Ended, Failure, block_on, telling, tree};
 use crate::cli::{AnswerFormat, Policy as Arguments};
 use crate::engine::{self, Configuration};
-use crate::finding::Skip;
 use crate::github::{self, Client, Clock, Connection};
-use crate::policy::{Foreign, Policy, Standing, word};
+use crate::policy::{Date, Foreign, Policy, Standing, word};
 use crate::report::escape::visible;
 use crate::rule;
 use crate::source::{Source as _, cache};
@@ -71,21 +70,17 @@ pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failu
 
 fn show(repo: &Path, format: AnswerFormat, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(repo, None)?;
-    let mut skipped = Vec::new();
-    let configuration = block_on(engine::configuration_and_skips(&mut source, rule::builtin(), &mut skipped))??;
-    let answer = answer(&configuration, &skipped, source.today());
+    let (_, configuration) = block_on(engine::configuration(&mut source, rule::builtin()))??;
+    let answer = answer(&configuration, source.today());
     output.print(&match format {
         AnswerFormat::Text => text(&answer),
         // strings and numbers always can be written
         AnswerFormat::Json => serde_json::to_string_pretty(&answer).unwrap_or_default(),
     });
-    for mistakes in &configuration.mistakes {
-        output.mistakes(mistakes);
-    }
-    Ok(if configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes })
+    Ok(telling::configuration(&configuration, output))
 }
 
-fn answer(configuration: &Configuration, skipped: &[Skip], today: crate::policy::Date) -> Answer {
+fn answer(configuration: &Configuration, today: Date) -> Answer {
     let policy = &configuration.policy;
     let mut rules = Vec::new();
     for (id, default) in &configuration.catalog {
@@ -106,7 +101,8 @@ fn answer(configuration: &Configuration, skipped: &[Skip], today: crate::policy:
     Answer {
         version: 1,
         builds_on: policy.layers().map(|policy| policy.name.clone()).filter(|name| !name.is_empty()).collect(),
-        not_applied: skipped
+        not_applied: configuration
+            .skipped
             .iter()
             .filter(|skip| skip.reason.starts_with("is not applied"))
             .map(|skip| NotApplied { policy: skip.path.clone(), reason: skip.reason.clone() })
@@ -114,11 +110,7 @@ fn answer(configuration: &Configuration, skipped: &[Skip], today: crate::policy:
         language: policy.language().code().to_owned(),
         rules,
         overrides: overrides
-            .map(|line| Override {
-                rule: line.rule.clone(),
-                paths: line.text.clone(),
-                severity: line.setting.to_string(),
-            })
+            .map(|line| Override { rule: line.rule.clone(), paths: line.text.clone(), severity: word(line.severity) })
             .collect(),
         waivers: waivers
             .map(|waiver| Waived {
@@ -182,9 +174,9 @@ fn fetch(repo: &Path, output: &Output) -> Result<Ended, Failure> {
     // each one may build on others that are known only once it is here
     loop {
         let mut source = tree::open(repo, None)?;
-        let mut skipped = Vec::new();
-        block_on(engine::configuration_and_skips(&mut source, rule::builtin(), &mut skipped))??;
-        let missing: Vec<Foreign> = skipped.iter().filter_map(|skip| Foreign::parse(&skip.path)).collect();
+        let (_, configuration) = block_on(engine::configuration(&mut source, rule::builtin()))??;
+        let missing: Vec<Foreign> =
+            configuration.skipped.iter().filter_map(|skip| Foreign::parse(&skip.path)).collect();
         if missing.is_empty() {
             output.note("every policy that is built on is here");
             return Ok(ended);

@@ -2,6 +2,7 @@
 
 use super::output::Output;
 use super::{Ended, Failure};
+use crate::engine::Configuration;
 use crate::github::{Environment, Event, Outcome, Published, command_files};
 use crate::report::escape::command_data;
 use crate::report::{self, Conclusion, FailOn, Report, markdown};
@@ -71,6 +72,14 @@ pub(super) fn told(published: &Published, report: &Report, output: &Output) {
         }
         Outcome::Posted(_) | Outcome::NothingToDo => {}
     }
+}
+
+/// Tells what is wrong with the configuration; a run that found nothing else wrong ends by that.
+pub(super) fn configuration(configuration: &Configuration, output: &Output) -> Ended {
+    for mistakes in &configuration.mistakes {
+        output.mistakes(mistakes);
+    }
+    if configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes }
 }
 
 /// The end of a run by its findings alone: whether they could be posted plays no part.

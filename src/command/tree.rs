@@ -55,6 +55,12 @@ impl Local {
         }
     }
 
+    /// The same, for those who write.
+    pub(super) fn root_to_write(&self) -> Result<PathBuf, Failure> {
+        let bare = || Failure::Usage("a bare repository has no working tree to write into; clone it first".into());
+        self.root().map(Path::to_owned).ok_or_else(bare)
+    }
+
     pub(super) fn with_unix_lines(self) -> Self {
         Self { unix_lines: true, ..self }
     }
@@ -109,12 +115,6 @@ fn files(directory: &Path, revision: Option<&str>) -> Result<Files, Failure> {
     }
 }
 
-/// The root of the working tree, or the folder itself where there is no git.
-pub(super) fn root(directory: &Path) -> Result<PathBuf, Failure> {
-    let bare = || Failure::Usage("a bare repository has no working tree to write into; clone it first".into());
-    files(directory, None)?.root().map(Path::to_owned).ok_or_else(bare)
-}
-
 /// Whether a directory or one above it looks like a repository, that git then refused for a reason of its own.
 fn in_repository(directory: &Path) -> bool {
     let absolute = std::fs::canonicalize(directory).unwrap_or_else(|_| directory.to_owned());
@@ -145,10 +145,6 @@ impl Source for Files {
             Self::Git(source) => source.listing().await,
             Self::Folder(source) => source.listing().await,
         }
-    }
-
-    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
-        Ok(cache::content(at))
     }
 
     async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {

@@ -14,10 +14,7 @@ use std::fmt::Write as _;
 pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;
     let (_, configuration) = block_on(engine::configuration(&mut source, rule::builtin()))??;
-    let root = source.root().map(std::path::Path::to_owned);
-    let Some(root) = root else {
-        return Err(Failure::Usage("a bare repository has no working tree to write into; clone it first".into()));
-    };
+    let root = source.root_to_write()?;
     let path = RepoPath::new(policy::PATH.as_bytes());
     let path = path.ok_or_else(|| Failure::Usage(format!("{} is no path", policy::PATH)))?;
     let before = match block_on(source.read(&[(Side::Head, path.clone())]))??.pop() {

@@ -20,6 +20,8 @@ pub struct Configuration {
     pub catalog: Catalog,
     /// What is wrong with the base's files. The parts that can be read were applied.
     pub mistakes: Vec<Mistakes>,
+    /// What of it could not be read.
+    pub skipped: Vec<Skip>,
 }
 
 /// Reads the configuration of the base.
@@ -28,36 +30,32 @@ pub(super) async fn load<S: Source>(
     change: &ChangeSet,
     listing: &Listing,
     rules: &[Rule],
-    skipped: &mut Vec<Skip>,
 ) -> Result<Configuration, SourceError> {
+    let known = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity));
+    let mut configuration = Configuration { catalog: known.collect(), ..Configuration::default() };
     let own = at_base(change, listing, policy::is_rule_file);
     if own.len() > OWN_RULES {
-        skipped.push(Skip::general(format!("only the first {OWN_RULES} rules of {} are used", policy::RULES)));
+        let reason = format!("only the first {OWN_RULES} rules of {} are used", policy::RULES);
+        configuration.skipped.push(Skip::general(reason));
     }
     let mut wanted: Vec<RepoPath> = own.into_iter().take(OWN_RULES).collect();
     wanted.extend(at_base(change, listing, |path| path.bytes() == policy::PATH.as_bytes()));
-    let mut configuration = Configuration::default();
-    if !wanted.is_empty() {
-        configuration.catalog =
-            rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
-        let asked: Vec<(Side, RepoPath)> = wanted.into_iter().map(|path| (Side::Base, path)).collect();
-        let contents = source.read(&asked).await?;
-        let mut text_of_policy = None;
-        for ((_, path), content) in asked.iter().zip(contents) {
-            match content {
-                Content::Skipped(skip) => skipped.push(skip),
-                Content::Bytes(bytes) if policy::is_rule_file(path) => configuration.add_rule(path, &bytes),
-                Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
-            }
-        }
-        configuration.catalog.extend(configuration.rules.iter().map(|rule| (rule.id.clone(), rule.severity)));
-        if let Some(text) = text_of_policy {
-            configuration.read_policy(source, text, skipped).await?;
+    if wanted.is_empty() {
+        return Ok(configuration);
+    }
+    let asked: Vec<(Side, RepoPath)> = wanted.into_iter().map(|path| (Side::Base, path)).collect();
+    let contents = source.read(&asked).await?;
+    let mut text_of_policy = None;
+    for ((_, path), content) in asked.iter().zip(contents) {
+        match content {
+            Content::Skipped(skip) => configuration.skipped.push(skip),
+            Content::Bytes(bytes) if policy::is_rule_file(path) => configuration.add_rule(path, &bytes),
+            Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
         }
     }
-    if configuration.catalog.is_empty() {
-        configuration.catalog =
-            rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity)).collect();
+    configuration.catalog.extend(configuration.rules.iter().map(|rule| (rule.id.clone(), rule.severity)));
+    if let Some(text) = text_of_policy {
+        configuration.read_policy(source, text).await?;
     }
     Ok(configuration)
 }
@@ -78,12 +76,7 @@ impl Configuration {
     }
 
     /// The policy of the repository, and those it builds on: each is read once, the nearest counts most.
-    async fn read_policy<S: Source>(
-        &mut self,
-        source: &mut S,
-        text: String,
-        skipped: &mut Vec<Skip>,
-    ) -> Result<(), SourceError> {
+    async fn read_policy<S: Source>(&mut self, source: &mut S, text: String) -> Result<(), SourceError> {
         let (mut policy, mut list) = policy::read(&text, &self.catalog);
         policy.name = policy::PATH.into();
         let mut todo: Vec<policy::Said<String>> = policy.extends.clone();
@@ -95,12 +88,12 @@ impl Configuration {
                 continue;
             }
             if seen.len() > EXTENDS {
-                skipped
-                    .push(Skip::general(format!("a policy builds on {EXTENDS} others at most; the rest was left out")));
+                let reason = format!("a policy builds on {EXTENDS} others at most; the rest was left out");
+                self.skipped.push(Skip::general(reason));
                 break;
             }
             match fetch(source, &said.value).await? {
-                Err(reason) => skipped.push(Skip { path: said.value.clone(), reason }),
+                Err(reason) => self.skipped.push(Skip { path: said.value.clone(), reason }),
                 Ok(text) => {
                     let (mut below, mistakes) = policy::read(&text, &self.catalog);
                     below.name.clone_from(&said.value);

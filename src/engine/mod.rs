@@ -36,26 +36,15 @@ pub struct Review {
     pub configuration: Configuration,
 }
 
-/// The configuration that a source's base has, for those who have a report already.
+/// The configuration that a source's base has, for those who need no review, or have a report already.
 pub async fn configuration<S: Source>(
     source: &mut S,
     rules: &[Rule],
 ) -> Result<(ChangeSet, Configuration), SourceError> {
     let change = source.changes().await?;
     let listing = source.listing().await?;
-    let configuration = configuration::load(source, &change, &listing, rules, &mut Vec::new()).await?;
+    let configuration = configuration::load(source, &change, &listing, rules).await?;
     Ok((change, configuration))
-}
-
-/// The configuration alone, with what of it could not be read.
-pub async fn configuration_and_skips<S: Source>(
-    source: &mut S,
-    rules: &[Rule],
-    skipped: &mut Vec<Skip>,
-) -> Result<Configuration, SourceError> {
-    let change = source.changes().await?;
-    let listing = source.listing().await?;
-    configuration::load(source, &change, &listing, rules, skipped).await
 }
 
 /// Reviews one change.
@@ -70,14 +59,14 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     }
     // what is governed is for the policy to say, and whether there is one for the listing
     let listing = source.listing().await?;
-    let mut unseen: Vec<Skip> = listing.incomplete.clone().map(Skip::general).into_iter().collect();
-    let configuration = configuration::load(source, &change, &listing, rules, &mut unseen).await?;
+    let configuration = configuration::load(source, &change, &listing, rules).await?;
     let policy = &configuration.policy;
     if !plan::is_governed(&change, policy) {
         let trees = Trees::new(change, BTreeSet::new());
         return Ok(Review { report, trees, configuration });
     }
-    report.skipped.append(&mut unseen);
+    report.skipped.extend(listing.incomplete.clone().map(Skip::general));
+    report.skipped.extend(configuration.skipped.iter().cloned());
     report.language = policy.language();
     let paths = listing.entries.iter().map(|entry| entry.path.clone()).collect();
     let mut trees = Trees::new(in_sight(change, policy), paths);

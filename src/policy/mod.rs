@@ -18,7 +18,7 @@ pub use foreign::Foreign;
 pub use license::{Licenses, Verdict};
 pub use read::read;
 pub use relax::{Relaxation, word};
-pub use waiver::{SOON_DAYS, Standing, Waiver};
+pub use waiver::{Standing, Waiver};
 
 use crate::artifact::{Artifact, Kind, Span, kind};
 use crate::change::RepoPath;
@@ -41,34 +41,6 @@ pub const RULES: &str = kind::RULES;
 /// The rules that a policy may speak of, with the severities they have without it.
 pub type Catalog = BTreeMap<String, Severity>;
 
-/// What the policy says of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Setting {
-    Off,
-    At(Severity),
-}
-
-impl Setting {
-    fn of(word: &str) -> Option<Self> {
-        Some(match word {
-            "off" => Self::Off,
-            "notice" => Self::At(Severity::Notice),
-            "warning" => Self::At(Severity::Warning),
-            "error" => Self::At(Severity::Error),
-            _ => return None,
-        })
-    }
-}
-
-impl std::fmt::Display for Setting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Off => f.write_str("off"),
-            Self::At(severity) => severity.fmt(f),
-        }
-    }
-}
-
 #[derive(Debug, Clone)]
 pub struct Said<T> {
     pub value: T,
@@ -81,7 +53,8 @@ pub struct Line {
     /// A rule's id, or `pack/*`.
     pub rule: String,
     paths: Option<Paths>,
-    pub setting: Setting,
+    /// `None` switches the rule off.
+    pub severity: Option<Severity>,
     pub span: Span,
     /// The globs or the profile it comes from, as written; empty for a plain one.
     pub text: String,
@@ -121,7 +94,6 @@ pub struct Policy {
     /// Where it stands, for people.
     pub name: String,
     pub extends: Vec<Said<String>>,
-    pub profiles: Vec<String>,
     lines: Vec<Line>,
     exclude: Vec<Said<String>>,
     excluded: Paths,
@@ -144,12 +116,8 @@ impl Policy {
     #[must_use]
     pub fn severity(&self, rule: &str, default: Severity, path: Option<&RepoPath>) -> Option<Severity> {
         let below = self.below.as_ref().map_or(Some(default), |below| below.severity(rule, default, path));
-        let own = self.lines.iter().rev().find(|line| line.fits(rule, path)).map(|line| line.setting);
-        let said = match own {
-            None => below,
-            Some(Setting::At(severity)) => Some(severity),
-            Some(Setting::Off) => None,
-        };
+        let own = self.lines.iter().rev().find(|line| line.fits(rule, path));
+        let said = own.map_or(below, |line| line.severity);
         if self.below.as_ref().is_some_and(|below| below.locks(rule)) { said.max(below) } else { said }
     }
 
@@ -157,10 +125,7 @@ impl Policy {
     #[must_use]
     pub fn is_off(&self, rule: &str, default: Severity) -> bool {
         let somewhere = |policy: &Self| {
-            policy
-                .lines
-                .iter()
-                .any(|line| line.paths.is_some() && selects(&line.rule, rule) && line.setting != Setting::Off)
+            policy.lines.iter().any(|line| line.paths.is_some() && selects(&line.rule, rule) && line.severity.is_some())
         };
         self.severity(rule, default, None).is_none() && !self.layers().any(somewhere)
     }
@@ -188,10 +153,11 @@ impl Policy {
     /// Puts this policy upon another.
     #[must_use]
     pub fn upon(mut self, below: Self) -> Self {
-        match self.below.take() {
-            None => self.below = Some(Box::new(below)),
-            Some(next) => self.below = Some(Box::new(next.upon(below))),
-        }
+        let below = match self.below.take() {
+            None => below,
+            Some(next) => next.upon(below),
+        };
+        self.below = Some(Box::new(below));
         self
     }
 
@@ -209,11 +175,7 @@ impl Policy {
         let mut found = Vec::new();
         for line in &self.lines {
             let held = |(id, default): (&String, &Severity)| {
-                let asked = match line.setting {
-                    Setting::Off => None,
-                    Setting::At(severity) => Some(severity),
-                };
-                selects(&line.rule, id) && below.locks(id) && asked < below.severity(id, *default, None)
+                selects(&line.rule, id) && below.locks(id) && line.severity < below.severity(id, *default, None)
             };
             if catalog.iter().any(held) {
                 let message = format!("`{}` is locked by a policy that this one builds on", line.rule);

@@ -4,14 +4,14 @@ use super::glob::Paths;
 use super::keys::KEYS;
 use super::validate::{Judge, quoted};
 use super::waiver::Waiver;
-use super::{Catalog, Correction, Line, Policy, Said, Setting, profile, selects};
+use super::{Catalog, Correction, Line, Policy, Said, profile};
 use crate::artifact::node::{Field, Node};
-use crate::artifact::{Span, kind, toml_node, topics};
+use crate::artifact::{Kind, Span, toml_node, topics};
+use crate::finding::Severity;
 use crate::limits::{GLOBS, PROBLEMS, TABLES};
 use crate::mistake::Mistake;
 use crate::report::{FailOn, Language};
 use serde::Deserialize as _;
-use serde::de::IntoDeserializer as _;
 use serde::de::value::{Error, StrDeserializer};
 
 /// Reads a policy.
@@ -37,7 +37,7 @@ pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
 
 /// What only both keys together can have wrong.
 fn waivers(root: &Node, judge: &mut Judge<'_>) {
-    let optional = root.at("waiving.expires").first().and_then(|node| node.text()) == Some("optional");
+    let optional = may_lack_an_end(root);
     for waiver in items(root.get("waivers")) {
         let has = |key: &str| waiver.get(key).is_some();
         let at = waiver.fields().first().map_or(waiver.span.clone(), |field| field.key_span.clone());
@@ -56,12 +56,11 @@ fn waivers(root: &Node, judge: &mut Judge<'_>) {
 fn decisions(root: &Node) -> Policy {
     let mut policy = Policy::default();
     for name in texts(root.get("profiles")) {
-        policy.profiles.push(name.value.clone());
         let lines = profile::severities(&name.value).filter_map(|(rule, word)| {
             Some(Line {
                 rule: rule.into(),
                 paths: None,
-                setting: Setting::of(word)?,
+                severity: severity(word)?,
                 span: name.span.clone(),
                 text: name.value.clone(),
             })
@@ -75,19 +74,14 @@ fn decisions(root: &Node) -> Policy {
     policy.excluded = Paths::new(policy.exclude.iter().map(|said| said.value.as_str()));
     policy.lines.extend(lines(root.get("rules"), None, ""));
     for table in items(root.get("overrides")) {
-        let globs = texts(table.get("paths"));
-        let text = globs.iter().map(|glob| glob.value.as_str()).collect::<Vec<_>>().join(", ");
-        let paths = Paths::new(globs.iter().map(|glob| glob.value.as_str()));
+        let (paths, text) = paths(table);
         policy.lines.extend(lines(table.get("rules"), Some(&paths), &text));
     }
     for table in items(root.get("artifacts")) {
-        let globs = texts(table.get("paths"));
         let word = table.get("kind").and_then(Node::text).unwrap_or_default();
-        let word: StrDeserializer<'_, Error> = word.into_deserializer();
-        let (kind, none) = (kind::Kind::deserialize(word).ok(), word_is_none(table));
-        if kind.is_some() || none {
-            let text = globs.iter().map(|glob| glob.value.as_str()).collect::<Vec<_>>().join(", ");
-            let paths = Paths::new(globs.iter().map(|glob| glob.value.as_str()));
+        let kind = Kind::deserialize(StrDeserializer::<Error>::new(word)).ok();
+        if kind.is_some() || word == "none" {
+            let (paths, text) = paths(table);
             policy.corrections.push(Correction { paths, kind, span: table.span.clone(), text });
         }
     }
@@ -98,26 +92,43 @@ fn decisions(root: &Node) -> Policy {
     }
     policy.license = super::license::Licenses::read(root.get("license"));
     // one whose end is missing or cannot be read would hold for ever
-    let optional = root.at("waiving.expires").first().and_then(|node| node.text()) == Some("optional");
-    let waivers = items(root.get("waivers")).iter().filter(|node| optional || node.get("expires").is_some());
-    policy.waivers = waivers
-        .filter_map(|node| Some((node, Waiver::read(node)?)))
-        .filter(|(node, waiver)| waiver.expires.is_some() || node.get("expires").is_none())
-        .map(|(_, waiver)| waiver)
-        .collect();
-    policy.in_file_waivers = root.at("waiving.in-file").first().and_then(|node| node.text()).map(|word| word == "true");
+    let may_lack = may_lack_an_end(root);
+    let ends = |node: &Node, waiver: &Waiver| waiver.expires.is_some() || (may_lack && node.get("expires").is_none());
+    let waivers = items(root.get("waivers")).iter();
+    policy.waivers = waivers.filter_map(|node| Waiver::read(node).filter(|waiver| ends(node, waiver))).collect();
+    policy.in_file_waivers = text(root, "waiving.in-file").map(|word| word == "true");
     policy.locked = texts(root.get("locked"));
-    policy.comments.max = number(root, "comments.max").filter(|max| *max <= 100);
-    policy.comments.drafts = root.at("comments.drafts").first().and_then(|node| node.text()).map(str::to_owned);
+    policy.comments.max = text(root, "comments.max").and_then(|max| max.parse().ok()).filter(|max| *max <= 100);
+    policy.comments.drafts = text(root, "comments.drafts").map(str::to_owned);
     policy
 }
 
-fn word_is_none(table: &Node) -> bool {
-    table.get("kind").and_then(quoted) == Some("none")
+/// A severity or `off`, by its word.
+#[allow(clippy::option_option, reason = "a word that is none, and `off`, which is no severity")]
+fn severity(word: &str) -> Option<Option<Severity>> {
+    Some(match word {
+        "off" => None,
+        "notice" => Some(Severity::Notice),
+        "warning" => Some(Severity::Warning),
+        "error" => Some(Severity::Error),
+        _ => return None,
+    })
 }
 
-fn number(root: &Node, path: &str) -> Option<usize> {
-    root.at(path).first().and_then(|node| node.text()).and_then(|text| text.parse().ok())
+fn may_lack_an_end(root: &Node) -> bool {
+    text(root, "waiving.expires") == Some("optional")
+}
+
+/// The text at a dotted path.
+fn text<'a>(root: &'a Node, path: &str) -> Option<&'a str> {
+    root.at(path).first().and_then(|node| node.text())
+}
+
+/// The files that a table is about, and the patterns as they are written.
+fn paths(table: &Node) -> (Paths, String) {
+    let globs = texts(table.get("paths"));
+    let globs: Vec<&str> = globs.iter().map(|glob| glob.value.as_str()).collect();
+    (Paths::new(globs.iter().copied()), globs.join(", "))
 }
 
 fn items(node: Option<&Node>) -> &[Node] {
@@ -137,11 +148,16 @@ fn lines(node: Option<&Node>, paths: Option<&Paths>, text: &str) -> Vec<Line> {
     let span = |field: &Field| -> Span { field.key_span.start..field.value.span.end };
     let mut lines: Vec<Line> = fields
         .filter_map(|field| {
-            let setting = Setting::of(quoted(&field.value)?)?;
-            Some(Line { rule: field.key.clone(), paths: paths.cloned(), setting, span: span(field), text: text.into() })
+            let severity = severity(quoted(&field.value)?)?;
+            Some(Line {
+                rule: field.key.clone(),
+                paths: paths.cloned(),
+                severity,
+                span: span(field),
+                text: text.into(),
+            })
         })
         .collect();
     lines.sort_by_key(|line| !line.rule.ends_with("/*"));
-    debug_assert!(lines.iter().all(|line| selects(&line.rule, &line.rule) || line.rule.ends_with("/*")));
     lines
 }

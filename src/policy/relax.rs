@@ -1,6 +1,6 @@
 //! In which ways a policy asks for less than another one.
 
-use super::{Catalog, Line, Policy, Setting};
+use super::{Catalog, Line, Policy};
 use crate::artifact::Span;
 use crate::finding::Severity;
 
@@ -80,17 +80,16 @@ impl Policy {
 
     /// Overrides that are new and ask for less than what held for all files.
     fn for_some_files(&self, after: &Self, catalog: &Catalog, found: &mut Vec<Relaxation>) {
-        let same =
-            |one: &Line, other: &Line| (&one.rule, &one.text, one.setting) == (&other.rule, &other.text, other.setting);
+        let same = |one: &Line, other: &Line| {
+            (&one.rule, &one.text, one.severity) == (&other.rule, &other.text, other.severity)
+        };
         for line in after.lines.iter().filter(|line| line.paths.is_some()) {
             let asks = |id: &str, default| self.severity(id, default, None);
-            let now = match line.setting {
-                Setting::Off => None,
-                Setting::At(severity) => Some(severity),
-            };
-            let less = catalog.iter().any(|(id, default)| super::selects(&line.rule, id) && now < asks(id, *default));
+            let less = catalog
+                .iter()
+                .any(|(id, default)| super::selects(&line.rule, id) && line.severity < asks(id, *default));
             if less && !self.lines.iter().any(|old| same(old, line)) {
-                let what = format!("{} becomes {} for files that match {}", line.rule, word(now), line.text);
+                let what = format!("{} becomes {} for files that match {}", line.rule, word(line.severity), line.text);
                 let relaxation = Relaxation::new(format!("override {} {}", line.rule, line.text), what);
                 found.push(Relaxation { span: Some(line.span.clone()), ..relaxation });
             }

@@ -8,7 +8,7 @@ use crate::change::RepoPath;
 use crate::finding::Finding;
 
 /// Days before its end in which a waiver is spoken of.
-pub const SOON_DAYS: i64 = 14;
+const SOON_DAYS: i64 = 14;
 
 /// One `[[waivers]]` of a policy.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ pub struct Waiver {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     Holds,
-    /// It ends in some days, at most [`SOON_DAYS`].
+    /// It ends in some days, at most two weeks.
     EndsSoon(i64),
     /// It ended some days ago.
     Ended(i64),

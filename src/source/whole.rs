@@ -2,7 +2,7 @@
 
 use super::{Content, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
-use crate::policy::{self, Foreign};
+use crate::policy;
 use crate::report::EMPTY_TREE;
 
 /// The head of another source, whole.
@@ -53,10 +53,6 @@ impl<S: Source> Source for WholeTree<S> {
             self.listing = Some(listing);
         }
         Ok(self.listing.clone().unwrap_or_default())
-    }
-
-    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
-        self.source.foreign(at).await
     }
 
     /// What stands on neither side of a change is asked for on the base, the policy above all.

@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &NewRule, output: &Output) -> Result<Ended, Failure
     if rule::builtin().iter().any(|rule| rule.id == *id) {
         return Err(Failure::Usage(format!("there is a rule {id} already; give yours another name")));
     }
-    let root = tree::root(&arguments.repo)?;
+    let root = tree::open(&arguments.repo, None)?.root_to_write()?;
     let path = format!("{}/{id}.toml", if is_own_tree(&root) { "rules" } else { crate::policy::RULES });
     if write(&root, &path, TEMPLATE, output)? {
         output.print(&format!("Change it, and run `modelward rules test {path}`."));

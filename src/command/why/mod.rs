@@ -4,7 +4,7 @@ mod claims;
 mod show;
 
 use super::output::Output;
-use super::{Ended, Failure, block_on, tree};
+use super::{Ended, Failure, block_on, telling, tree};
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::check::Mode;
@@ -87,10 +87,7 @@ pub(super) fn run(arguments: &Why, output: &Output) -> Result<Ended, Failure> {
         // strings and numbers always can be written
         AnswerFormat::Json => serde_json::to_string_pretty(&answer).unwrap_or_default(),
     });
-    for mistakes in &review.configuration.mistakes {
-        output.mistakes(mistakes);
-    }
-    Ok(if review.configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes })
+    Ok(telling::configuration(&review.configuration, output))
 }
 
 /// The file and the line that a text names. A name that ends like a line is the file, where there is one.

@@ -111,10 +111,7 @@ impl<'c> ApiSource<'c> {
     fn contents(&self, side: Side, path: &RepoPath) -> Option<Location> {
         let commit = if side == Side::Head { Some(&self.head) } else { self.merge_base.as_ref() }?;
         let name = std::str::from_utf8(path.bytes()).ok()?;
-        let mut parts = vec!["contents"];
-        parts.extend(name.split('/'));
-        let address = format!("{}?ref={}", self.at.path(&parts), encode(commit));
-        Some(Location { key: format!("{side}:{name}"), call: Call::raw(address, FILE_BYTES, "to read a file") })
+        Some(Location { key: format!("{side}:{name}"), call: by_name(&self.at, name, commit, "to read a file") })
     }
 }
 
@@ -178,10 +175,14 @@ impl Source for ApiSource<'_> {
 /// A policy of another repository, at its commit. A private one needs a token that may read it.
 pub(crate) async fn foreign(client: &Client, at: &Foreign) -> Result<Vec<u8>, ForgeError> {
     let repository = Repository { owner: at.owner.clone(), name: at.repository.clone() };
-    let mut parts = vec!["contents"];
-    parts.extend(at.path.split('/'));
-    let address = format!("{}?ref={}", repository.path(&parts), encode(&at.commit));
-    Ok(client.send(&Call::raw(address, FILE_BYTES, "to read a policy of another repository")).await?.body)
+    let call = by_name(&repository, &at.path, &at.commit, "to read a policy of another repository");
+    Ok(client.send(&call).await?.body)
+}
+
+/// A file of a commit, by its path.
+fn by_name(at: &Repository, name: &str, commit: &str, operation: &str) -> Call {
+    let parts: Vec<&str> = std::iter::once("contents").chain(name.split('/')).collect();
+    Call::raw(format!("{}?ref={}", at.path(&parts), encode(commit)), FILE_BYTES, operation)
 }
 
 struct Location {

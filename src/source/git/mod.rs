@@ -8,8 +8,6 @@ mod worktree;
 use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
 use crate::finding::Skip;
-use crate::policy::Foreign;
-use crate::source::cache;
 use listing::{Object, entries, paths, raw_diff};
 use process::Git;
 pub(super) use process::NOT_HERE;
@@ -110,10 +108,6 @@ impl GitSource {
 }
 
 impl Source for GitSource {
-    async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {
-        Ok(cache::content(at))
-    }
-
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
         let options = [
             "--raw",
