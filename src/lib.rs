@@ -10,6 +10,7 @@ pub mod check;
 pub mod claim;
 pub mod cli;
 pub mod command;
+pub mod configuration;
 pub mod control;
 pub mod croissant;
 pub mod engine;

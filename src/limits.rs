@@ -27,6 +27,12 @@ pub const GLOBS: usize = 500;
 /// Characters of a glob: alternatives in it multiply.
 pub const GLOB_CHARS: usize = 500;
 
+/// Characters of all globs of a policy together: they are compiled before anything is judged.
+pub const GLOBS_CHARS: usize = 20_000;
+
+/// Lines of two policies that are held against each other, for each pair of globs and each rule. Real ones need hundreds.
+pub const COMPARED_LINES: usize = 2_000_000;
+
 /// Rules of a repository's own. Each runs on every change.
 pub const OWN_RULES: usize = 200;
 

@@ -8,6 +8,9 @@ use proptest::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Seconds after which a machine with other work to do takes an input for endless. Speed is for the benchmarks to show.
+const HANG: u64 = 120;
+
 const V1: &str = r#"{
   "@context": {
     "@language": "en",
@@ -343,7 +346,7 @@ fn large_hostile_files_end_quickly() {
         let found = document.map(|document| document.judge(Tier::Spec).len());
         let took = start.elapsed();
         println!("{} bytes, {:?} issues, {took:?}", text.len(), found.as_ref().ok());
-        assert!(took.as_secs() < 20, "{took:?}: {text:.100}");
+        assert!(took.as_secs() < HANG, "{took:?}: {text:.100}");
     }
 }
 

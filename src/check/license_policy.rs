@@ -38,13 +38,13 @@ impl Evaluate for LicensePolicy {
             Finds::NotAllowed => Verdict::NotAllowed,
             Finds::ToReview => Verdict::ToReview,
         };
-        if !scene.policy.lists_licenses() {
+        if !scene.configuration.policy.lists_licenses() {
             return Vec::new();
         }
         let mut hits = Vec::new();
         for claim in claim::licenses(scene.tree()) {
             let Some(expression) = claim.expression() else { continue };
-            if scene.policy.license_verdict(claim.subject, expression) != Some(wanted) {
+            if scene.configuration.policy.license_verdict(claim.subject, expression) != Some(wanted) {
                 continue;
             }
             let of = if claim.subject == Subject::Everything { "the work".into() } else { claim.subject.to_string() };

@@ -45,9 +45,9 @@ mod vocabulary;
 
 use crate::artifact::{Artifact, Kind, Span, topics};
 use crate::change::{RepoPath, Side};
+use crate::configuration::Configuration;
 use crate::finding::{Location, Related, Severity};
 use crate::mistake::did_you_mean;
-use crate::policy::{Catalog, Policy};
 use crate::tree::{Tree, Trees};
 use serde::Deserialize;
 
@@ -65,10 +65,8 @@ pub enum Mode {
 pub struct Scene<'a> {
     pub trees: &'a Trees,
     pub side: Side,
-    /// Every rule that a policy may speak of.
-    pub catalog: &'a Catalog,
     /// What judges the change.
-    pub policy: &'a Policy,
+    pub configuration: &'a Configuration,
 }
 
 impl<'a> Scene<'a> {

@@ -2,11 +2,15 @@
 
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::{Artifact, Kind};
-use crate::change::Side;
-use crate::mistake::{Mistake, Mistakes};
-use crate::policy;
-use crate::rule::{self, Rule};
+use crate::change::{RepoPath, Side};
+use crate::configuration::Configuration;
+use crate::finding::quote;
+use crate::policy::{self, Place, Policy as Decisions, Relaxation};
+use crate::rule::Rule;
 use serde::Deserialize;
+
+/// Relaxations that are named of a policy that cannot be read whole.
+const NAMED: usize = 3;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,129 +41,127 @@ impl Evaluate for Policy {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        match self.finds {
-            Finds::Relaxed => relaxed(scene),
-            Finds::Invalid => invalid(scene),
+        let before = scene.configuration;
+        let Some(after) = &before.next else { return Vec::new() };
+        match (self.finds, scene.side) {
+            (Finds::Relaxed, _) => relaxed(scene, before, after),
+            (Finds::Invalid, Side::Base) => invalid(scene, before),
+            (Finds::Invalid, Side::Head) => invalid(scene, after),
         }
     }
 }
 
-fn relaxed(scene: &Scene<'_>) -> Vec<Hit> {
-    let mut hits = relaxed_policy(scene);
-    hits.extend(relaxed_rules(scene));
+fn relaxed(scene: &Scene<'_>, before: &Configuration, after: &Configuration) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = after.skipped.iter().filter_map(|skip| unread(scene, before, &skip.path)).collect();
+    if after.unread(policy::PATH).is_none() {
+        hits.extend(relaxed_policy(scene, before, after));
+    }
+    hits.extend(before.rules.iter().filter_map(|old| relaxed_rule(scene, old, after)));
     hits
 }
 
-/// The policy of the repository, and those of its files that it builds on.
-fn relaxed_policy(scene: &Scene<'_>) -> Vec<Hit> {
-    let mut hits = relaxed_text(scene, policy::of(&scene.trees.base), policy::of(&scene.trees.head));
-    for before in scene.trees.base.of_kinds(&[Kind::Policy]).filter(|before| !is_main(before)) {
-        let after = scene.trees.counterpart(Side::Base, &before.path);
-        let after = after.and_then(|path| scene.trees.head.artifacts.get(&path));
-        hits.extend(relaxed_text(scene, Some(before), after));
+/// A file of the configuration that could be read before, and is still there.
+fn unread(scene: &Scene<'_>, before: &Configuration, name: &str) -> Option<Hit> {
+    let path = RepoPath::new(name.as_bytes())?;
+    if before.unread(name).is_some() || !scene.trees.base.paths.contains(&path) {
+        return None;
     }
-    hits
+    let what = format!("{} can no longer be read: nothing that it says would hold", quote(name));
+    Some(Hit::file(&path, Side::Head, format!("unread {name}")).with("what", what))
 }
 
-fn is_main(artifact: &Artifact) -> bool {
-    artifact.path.bytes() == policy::PATH.as_bytes()
+fn relaxed_policy(scene: &Scene<'_>, before: &Configuration, after: &Configuration) -> Vec<Hit> {
+    let paths: Vec<&RepoPath> = scene.trees.base.paths.union(&scene.trees.head.paths).collect();
+    let found = before.policy.relaxations(&after.policy, &before.catalog, &paths);
+    let main = RepoPath::new(policy::PATH.as_bytes()).and_then(|path| scene.trees.head.artifacts.get(&path));
+    // a text that does not parse may lose much, which its own rule tells: what is left of it is said once
+    if let Some(main) = main.filter(|main| !main.problems.is_empty() && !found.is_empty()) {
+        let named: Vec<&str> = found.iter().take(NAMED).map(|relaxation| relaxation.what.as_str()).collect();
+        let more = if found.len() > NAMED { ", …" } else { "" };
+        let what = format!("as far as the file can be read: {}{more}", named.join(", "));
+        return vec![Hit { edit: None, ..Hit::on(main, &(0..0), "unreadable") }.with("what", what)];
+    }
+    found.into_iter().filter_map(|relaxation| told(scene, before, after, relaxation)).collect()
 }
 
-fn relaxed_text(scene: &Scene<'_>, before: Option<&Artifact>, after: Option<&Artifact>) -> Vec<Hit> {
-    // of a text that does not parse nothing is applied, and its own rule says so
-    if after.is_some_and(|after| !after.problems.is_empty()) {
-        return Vec::new();
-    }
-    let changed = before.map(|artifact| artifact.text.source()) != after.map(|artifact| artifact.text.source());
-    if !changed {
-        return Vec::new();
-    }
-    let is_main = before.or(after).is_some_and(is_main);
-    let read = |artifact: Option<&Artifact>| {
-        let own = policy::read(artifact.map_or("", |artifact| artifact.text.source()), scene.catalog).0;
-        // what both build on holds on both sides; that one builds on it no longer is told by itself
-        match scene.policy.layers().nth(1).filter(|_| is_main) {
-            Some(below) => own.upon(below.clone()),
-            None => own,
+fn told(scene: &Scene<'_>, before: &Configuration, after: &Configuration, relaxation: Relaxation) -> Option<Hit> {
+    let Relaxation { subject, what, after: new, before: old } = relaxation;
+    // where the new text says it; else the lines that are gone
+    let sides = [(Side::Head, &after.policy, new), (Side::Base, &before.policy, old)];
+    let mut places = sides.into_iter().filter_map(|(side, policy, place)| Some((side, policy, place?)));
+    let (hit, what) = match places.next() {
+        Some((side, policy, place)) => {
+            let is_read = artifact(scene, side, &place.policy).is_some();
+            let by = if is_read { String::new() } else { format!(", by {}", quote(&place.policy)) };
+            (at(scene, side, policy, &place, &subject), format!("{what}{by}"))
         }
+        None => (None, what),
     };
-    read(before)
-        .relaxations(&read(after), scene.catalog)
-        .into_iter()
-        .filter_map(|relaxation| {
-            // where the new text says it; else the lines that are gone
-            let hit = match (after.zip(relaxation.span.clone()), before) {
-                (Some((artifact, span)), _) => Hit::on(artifact, &span, relaxation.subject.clone()),
-                (None, Some(artifact)) => {
-                    Hit::on(artifact, &relaxation.base_span.clone().unwrap_or(0..0), relaxation.subject.clone())
-                }
-                (None, None) => return None,
-            };
-            Some(Hit { edit: None, ..hit }.with("what", relaxation.what))
-        })
-        .collect()
+    let path = RepoPath::new(policy::PATH.as_bytes())?;
+    let side = if scene.trees.head.paths.contains(&path) { Side::Head } else { Side::Base };
+    let hit = hit.unwrap_or_else(|| Hit::file(&path, side, subject));
+    Some(Hit { edit: None, ..hit }.with("what", what))
 }
 
-/// Own rules that go, weigh less, or look for something else.
-fn relaxed_rules(scene: &Scene<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    for before in scene.trees.base.of_kinds(&[Kind::Rule]) {
-        let Ok(old) = parse(before) else { continue };
-        let after = scene.trees.counterpart(Side::Base, &before.path);
-        let after = after.and_then(|path| scene.trees.head.artifacts.get(&path));
-        let Some(after) = after else {
-            let hit = Hit::file(&before.path, Side::Base, format!("rule {}", old.id));
-            hits.push(hit.with("what", format!("the rule {} goes away", old.id)));
-            continue;
-        };
-        let Ok(new) = parse(after) else { continue };
-        let what = if new.severity < old.severity {
-            format!("{} goes from {} to {}", old.id, old.severity, new.severity)
-        } else if format!("{:?}", new.check) != format!("{:?}", old.check) {
-            format!("{} looks for something else than before", old.id)
-        } else {
-            continue;
-        };
-        let word = if new.severity < old.severity { "severity" } else { "[check" };
-        let start = after.text.source().find(word).unwrap_or_default();
-        let hit = Hit { edit: None, ..Hit::on(after, &(start..start + word.len()), format!("rule {}", old.id)) };
-        hits.push(hit.with("what", what));
+fn artifact<'a>(scene: &Scene<'a>, side: Side, name: &str) -> Option<&'a Artifact> {
+    scene.trees.side(side).artifacts.get(&RepoPath::new(name.as_bytes())?)
+}
+
+/// A place in a policy that was read, else where the repository's own policy names it.
+fn at(scene: &Scene<'_>, side: Side, policy: &Decisions, place: &Place, subject: &str) -> Option<Hit> {
+    if let Some(artifact) = artifact(scene, side, &place.policy) {
+        return Some(Hit::on(artifact, &(place.start..place.end), subject));
     }
-    hits
+    let main = artifact(scene, side, policy::PATH)?;
+    let named = policy.extends.iter().find(|said| said.value == place.policy).map(|said| said.span.clone());
+    Some(Hit::on(main, &named.unwrap_or(0..0), subject))
 }
 
-fn invalid(scene: &Scene<'_>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let mut tell = |artifact: &Artifact, mistakes: Vec<Mistake>| {
-        hits.extend(mistakes.into_iter().map(|mistake| {
-            let subject = mistake.message.clone();
-            Hit { edit: None, ..Hit::on(artifact, &mistake.span, subject) }
-                .with("problem", mistake.message)
-                .with("help", mistake.help)
-        }));
+/// A rule of the repository's own that goes, weighs less, speaks less, or looks for something else.
+fn relaxed_rule(scene: &Scene<'_>, old: &Rule, after: &Configuration) -> Option<Hit> {
+    let subject = format!("rule {}", old.id);
+    // a file that cannot be read says so itself
+    let wrong = after.mistakes.iter().any(|mistakes| mistakes.path == old.file);
+    if wrong || after.unread(&old.file).is_some() {
+        return None;
+    }
+    let id = quote(&old.id);
+    let Some(new) = after.rules.iter().find(|new| new.id == old.id) else {
+        let path = RepoPath::new(old.file.as_bytes())?;
+        return Some(Hit::file(&path, Side::Base, subject).with("what", format!("the rule {id} goes away")));
     };
-    let mut own = Vec::new();
-    for artifact in scene.tree().of_kinds(&[Kind::Rule]) {
-        match parse(artifact) {
-            Err(mistakes) => tell(artifact, mistakes.list),
-            Ok(rule) => {
-                if rule::builtin().iter().any(|known| known.id == rule.id) {
-                    let help = "give the file another name; the configuration changes what a rule weighs";
-                    tell(artifact, vec![Mistake::new(0..1, format!("there is a rule {} already", rule.id), help)]);
-                }
-                own.push((rule.id, rule.severity));
-            }
+    let silent = new.yields_to.iter().find(|rule| !old.yields_to.contains(rule));
+    let (what, word) = if new.severity < old.severity {
+        (format!("{id} goes from {} to {}", old.severity, new.severity), "severity")
+    } else if format!("{:?}", new.check) != format!("{:?}", old.check) {
+        (format!("{id} looks for something else than before"), "[check")
+    } else {
+        (format!("{id} is silent where {} speaks", quote(silent?)), "yields-to")
+    };
+    let path = RepoPath::new(new.file.as_bytes())?;
+    let hit = match scene.trees.head.artifacts.get(&path) {
+        Some(artifact) => {
+            let start = artifact.text.source().find(word).unwrap_or_default();
+            Hit { edit: None, ..Hit::on(artifact, &(start..start + word.len()), subject) }
+        }
+        None => Hit::file(&path, Side::Head, subject),
+    };
+    Some(hit.with("what", what))
+}
+
+/// What is wrong with the files of one side, each at its place.
+fn invalid(scene: &Scene<'_>, configuration: &Configuration) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for mistakes in &configuration.mistakes {
+        for mistake in &mistakes.list {
+            let place = Place { policy: mistakes.path.clone(), start: mistake.span.start, end: mistake.span.end };
+            let hit = at(scene, scene.side, &configuration.policy, &place, &mistake.message);
+            let path = RepoPath::new(mistakes.path.as_bytes()).or_else(|| RepoPath::new(policy::PATH.as_bytes()));
+            let hit = hit.or_else(|| Some(Hit::file(&path?, scene.side, mistake.message.clone())));
+            hits.extend(hit.map(|hit| {
+                Hit { edit: None, ..hit }.with("problem", mistake.message.clone()).with("help", mistake.help.clone())
+            }));
         }
     }
-    let mut policies = scene.tree().of_kinds(&[Kind::Policy]).peekable();
-    if policies.peek().is_some() {
-        // what a change adds may be spoken of by the policy it changes
-        let catalog = scene.catalog.clone().into_iter().chain(own).collect();
-        policies.for_each(|artifact| tell(artifact, policy::read(artifact.text.source(), &catalog).1));
-    }
     hits
-}
-
-fn parse(artifact: &Artifact) -> Result<Rule, Mistakes> {
-    rule::parse(&artifact.path.text(), artifact.text.source())
 }

@@ -8,7 +8,7 @@ use crate::change::{RepoPath, Side};
 use crate::check::Scene;
 use crate::cli::{Controls, PageFormat};
 use crate::control::{self, Framework};
-use crate::engine::{self, Configuration, Review};
+use crate::engine::{self, Review};
 use crate::mistake::did_you_mean;
 use crate::report::escape::{code_cell, visible};
 use crate::rule::{self, Rule};
@@ -120,8 +120,7 @@ fn judged(rules: &[&Rule], review: &Review) -> (Status, Vec<String>) {
     if !wrong.is_empty() {
         return (Status::EvidenceMissing, wrong);
     }
-    let Configuration { policy, catalog, .. } = &review.configuration;
-    let scene = Scene { trees: &review.trees, side: Side::Head, catalog, policy };
+    let scene = Scene { trees: &review.trees, side: Side::Head, configuration: &review.configuration };
     let shown = rules.iter().flat_map(|rule| rule.check.evidence(&scene));
     let mut seen: Vec<(RepoPath, Option<u32>, String)> =
         shown.map(|shown| (shown.at.path.clone(), shown.at.line(), shown.text)).collect();

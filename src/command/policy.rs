@@ -3,7 +3,8 @@
 use super::output::Output;
 use super::{Ended, Failure, block_on, telling, tree};
 use crate::cli::{AnswerFormat, Policy as Arguments};
-use crate::engine::{self, Configuration};
+use crate::configuration::Configuration;
+use crate::engine;
 use crate::github::{self, Client, Clock, Connection};
 use crate::policy::{Date, Foreign, Policy, Standing, word};
 use crate::report::escape::visible;

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::{Ended, Failure};
-use crate::engine::Configuration;
+use crate::configuration::Configuration;
 use crate::github::{Environment, Event, Outcome, Published, command_files};
 use crate::report::escape::command_data;
 use crate::report::{self, Conclusion, FailOn, Report, markdown};

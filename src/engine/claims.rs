@@ -3,18 +3,19 @@
 use crate::artifact::pointer::Pointer;
 use crate::artifact::{Artifact, Kind};
 use crate::claim;
+use crate::configuration::Configuration;
 use crate::license::{self, Agreement};
-use crate::policy::{self, Catalog};
+use crate::policy;
 use crate::report::ClaimChange;
-use crate::tree::{Tree, Trees};
+use crate::tree::Trees;
 
 /// Metadata that reviewers want to see change, in the order of the table.
 const FIELDS: [&str; 8] =
     ["license", "license_name", "license_link", "base_model", "datasets", "new_version", "extra_gated_prompt", "gated"];
 
 /// Compares the claims of both sides.
-pub(super) fn changes(trees: &Trees, catalog: &Catalog) -> Vec<ClaimChange> {
-    let mut changes = rules(trees, catalog);
+pub(super) fn changes(trees: &Trees, configuration: &Configuration) -> Vec<ClaimChange> {
+    let mut changes = rules(configuration);
     for (before, after) in trees.pairs() {
         match after.kind {
             Kind::ModelCard | Kind::DatasetCard => fields(before, after, &mut changes),
@@ -26,20 +27,16 @@ pub(super) fn changes(trees: &Trees, catalog: &Catalog) -> Vec<ClaimChange> {
 }
 
 /// Rules that the change gives another weight, one row each. It holds from the merge on.
-fn rules(trees: &Trees, catalog: &Catalog) -> Vec<ClaimChange> {
-    let of = |tree: &Tree| policy::of(tree).map(|artifact| artifact.text.source().to_owned());
-    let (before, after) = (of(&trees.base), of(&trees.head));
-    if before == after {
-        return Vec::new();
-    }
-    let read = |text: &Option<String>| policy::read(text.as_deref().unwrap_or_default(), catalog).0;
-    let moved = read(&before).moved(&read(&after), catalog).into_iter().map(|(id, old, new)| ClaimChange {
+fn rules(configuration: &Configuration) -> Vec<ClaimChange> {
+    let Some(next) = &configuration.next else { return Vec::new() };
+    let moved = configuration.policy.moved(&next.policy, &configuration.catalog).into_iter();
+    let row = |(id, old, new)| ClaimChange {
         claim: format!("severity of {id}"),
         before: Some(policy::word(old)),
         after: Some(policy::word(new)),
         meaning: None,
-    });
-    moved.collect()
+    };
+    moved.map(row).collect()
 }
 
 fn fields(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {

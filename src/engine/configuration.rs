@@ -1,144 +1,227 @@
-//! What judges the change: the base's policy with what it builds on, and the base's own rules, whatever the head makes of
-//! them.
+//! Reads what judges the change: the base's policy with what it builds on, and the base's own rules, whatever the head
+//! makes of them. Where the head makes something of them, that is read as well, to be compared.
 
 use crate::change::{ChangeSet, RepoPath, Side};
+use crate::configuration::Configuration;
 use crate::finding::Skip;
 use crate::limits::{EXTENDS, OWN_RULES};
 use crate::mistake::{Mistake, Mistakes};
-use crate::policy::{self, Catalog, Foreign, Policy};
+use crate::policy::{self, Foreign, Policy, Said};
+use crate::report::EMPTY_TREE;
 use crate::rule::{self, Rule};
 use crate::source::{Content, Listing, Source, SourceError};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The policy and the rules of a run.
-#[derive(Debug, Default)]
-pub struct Configuration {
-    pub policy: Policy,
-    /// The repository's own rules.
-    pub rules: Vec<Rule>,
-    /// Every rule there is, with the severity it has without a policy.
-    pub catalog: Catalog,
-    /// What is wrong with the base's files. The parts that can be read were applied.
-    pub mistakes: Vec<Mistakes>,
-    /// What of it could not be read.
-    pub skipped: Vec<Skip>,
-}
-
-/// Reads the configuration of the base.
+/// Reads the configuration of the base, and that of the head where the change touches it.
 pub(super) async fn load<S: Source>(
     source: &mut S,
     change: &ChangeSet,
     listing: &Listing,
     rules: &[Rule],
 ) -> Result<Configuration, SourceError> {
-    let known = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity));
-    let mut configuration = Configuration { catalog: known.collect(), ..Configuration::default() };
-    let own = at_base(change, listing, policy::is_rule_file);
-    if own.len() > OWN_RULES {
-        let reason = format!("only the first {OWN_RULES} rules of {} are used", policy::RULES);
-        configuration.skipped.push(Skip::general(reason));
-    }
-    let mut wanted: Vec<RepoPath> = own.into_iter().take(OWN_RULES).collect();
-    wanted.extend(at_base(change, listing, |path| path.bytes() == policy::PATH.as_bytes()));
-    if wanted.is_empty() {
-        return Ok(configuration);
-    }
-    let asked: Vec<(Side, RepoPath)> = wanted.into_iter().map(|path| (Side::Base, path)).collect();
-    let contents = source.read(&asked).await?;
-    let mut text_of_policy = None;
-    for ((_, path), content) in asked.iter().zip(contents) {
-        match content {
-            Content::Skipped(skip) => configuration.skipped.push(skip),
-            Content::Bytes(bytes) if policy::is_rule_file(path) => configuration.add_rule(path, &bytes),
-            Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
-        }
-    }
-    configuration.catalog.extend(configuration.rules.iter().map(|rule| (rule.id.clone(), rule.severity)));
-    if let Some(text) = text_of_policy {
-        configuration.read_policy(source, text).await?;
+    let files = Files::new(change, listing);
+    let mut configuration = Loader::new(&files, Side::Base, rules).load(source).await?;
+    if change.base != EMPTY_TREE && files.touch(&configuration.policy) {
+        let next = Loader::new(&files, Side::Head, rules).load(source).await?;
+        configuration.next = Some(Box::new(next));
     }
     Ok(configuration)
 }
 
-impl Configuration {
+/// Which files there are on both sides.
+struct Files<'a> {
+    change: &'a ChangeSet,
+    listing: &'a Listing,
+}
+
+impl<'a> Files<'a> {
+    fn new(change: &'a ChangeSet, listing: &'a Listing) -> Self {
+        Self { change, listing }
+    }
+
+    /// The files of one side that are wanted, sorted.
+    fn on(&self, side: Side, is: impl Fn(&RepoPath) -> bool) -> BTreeSet<RepoPath> {
+        let listed = self.listing.entries.iter().map(|entry| &entry.path).filter(|path| is(path));
+        let same = listed.filter(|path| side == Side::Head || self.change.file(path).is_none());
+        let changed = self.change.files.iter().filter_map(|file| file.path_on(side)).filter(|path| is(path));
+        same.chain(changed).cloned().collect()
+    }
+
+    /// Whether a file is there; where not all files are known, it may be.
+    fn may_have(&self, side: Side, wanted: &RepoPath) -> bool {
+        let side = if self.change.base == EMPTY_TREE { Side::Head } else { side };
+        self.listing.incomplete.is_some()
+            || self.change.incomplete.is_some()
+            || !self.on(side, |path| path == wanted).is_empty()
+    }
+
+    /// Whether the change touches a policy, what that builds on, or a rule of the repository.
+    fn touch(&self, policy: &Policy) -> bool {
+        let is_own = |path: &RepoPath| is_policy(path) || policy::is_rule_file(path) || policy.builds_on(path);
+        let paths = self.change.files.iter().flat_map(|file| [Side::Base, Side::Head].map(|side| file.path_on(side)));
+        paths.flatten().any(is_own)
+    }
+}
+
+fn is_policy(path: &RepoPath) -> bool {
+    path.bytes() == policy::PATH.as_bytes()
+}
+
+/// A policy to read, and what led to it: the policies' names, and the place in the text of the last one.
+struct Wanted {
+    said: Said<String>,
+    from: Vec<String>,
+}
+
+/// Reads the files of one side.
+struct Loader<'a> {
+    files: &'a Files<'a>,
+    side: Side,
+    read: Configuration,
+    /// The text of each policy and what is wrong with it, by its name.
+    texts: BTreeMap<String, (String, Vec<Mistake>)>,
+}
+
+impl<'a> Loader<'a> {
+    fn new(files: &'a Files<'a>, side: Side, rules: &[Rule]) -> Self {
+        let known = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity));
+        let read = Configuration { catalog: known.collect(), ..Configuration::default() };
+        Self { files, side, read, texts: BTreeMap::new() }
+    }
+
+    async fn load<S: Source>(mut self, source: &mut S) -> Result<Configuration, SourceError> {
+        let own = self.files.on(self.side, policy::is_rule_file);
+        if own.len() > OWN_RULES {
+            let reason = format!("only the first {OWN_RULES} rules of {} are used", policy::RULES);
+            self.read.skipped.push(Skip::general(reason));
+        }
+        let mut wanted: Vec<RepoPath> = own.into_iter().take(OWN_RULES).collect();
+        wanted.extend(self.files.on(self.side, is_policy));
+        let folder = format!("{}/", policy::PATH);
+        if !self.files.on(self.side, |path| path.bytes().starts_with(folder.as_bytes())).is_empty() {
+            let help = "it must be one file; move what is inside elsewhere";
+            let list = vec![Mistake::new(0..0, format!("`{}` is a folder", policy::PATH), help)];
+            self.read.mistakes.push(Mistakes { path: policy::PATH.into(), text: String::new(), list });
+        }
+        if wanted.is_empty() {
+            return Ok(self.read);
+        }
+        let asked: Vec<(Side, RepoPath)> = wanted.into_iter().map(|path| (self.side, path)).collect();
+        let contents = source.read(&asked).await?;
+        let mut text_of_policy = None;
+        for ((_, path), content) in asked.iter().zip(contents) {
+            match content {
+                Content::Skipped(skip) => self.read.skipped.push(skip),
+                Content::Bytes(bytes) if policy::is_rule_file(path) => self.add_rule(path, &bytes),
+                Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
+            }
+        }
+        self.read.catalog.extend(self.read.rules.iter().map(|rule| (rule.id.clone(), rule.severity)));
+        if let Some(text) = text_of_policy {
+            self.read_policy(source, text).await?;
+        }
+        Ok(self.read)
+    }
+
     fn add_rule(&mut self, path: &RepoPath, bytes: &[u8]) {
         let text = String::from_utf8_lossy(bytes).into_owned();
+        let mut others = self.read.rules.iter().map(|rule| &rule.id).chain(self.read.catalog.keys());
         match rule::parse(&path.text(), &text) {
-            Err(mistakes) => self.mistakes.push(mistakes),
-            Ok(rule) if self.catalog.contains_key(&rule.id) => {
+            Err(mistakes) => self.read.mistakes.push(mistakes),
+            Ok(rule) if others.any(|known| *known == rule.id) => {
                 let message = format!("there is a rule `{}` already", rule.id);
                 let help = "give the file another name; the configuration changes what a rule weighs";
                 let list = vec![Mistake::new(0..text.find('\n').unwrap_or(text.len()), message, help)];
-                self.mistakes.push(Mistakes { path: path.text().into_owned(), text, list });
+                self.read.mistakes.push(Mistakes { path: path.text().into_owned(), text, list });
             }
-            Ok(rule) => self.rules.push(rule),
+            Ok(rule) => self.read.rules.push(rule),
         }
     }
 
     /// The policy of the repository, and those it builds on: each is read once, the nearest counts most.
     async fn read_policy<S: Source>(&mut self, source: &mut S, text: String) -> Result<(), SourceError> {
-        let (mut policy, mut list) = policy::read(&text, &self.catalog);
-        policy.name = policy::PATH.into();
-        let mut todo: Vec<policy::Said<String>> = policy.extends.clone();
-        let mut layers = vec![policy];
+        let mut todo = Vec::new();
+        let mut layers = vec![self.layer(policy::PATH, text, Vec::new(), &mut todo)];
         let mut seen = BTreeSet::new();
         // of a list the last is the nearest
-        while let Some(said) = todo.pop() {
+        while let Some(Wanted { said, from }) = todo.pop() {
+            if from.contains(&said.value) {
+                let help = "take it out of the list: a policy comes upon those that it builds on";
+                self.mistaken(&from, &said, format!("`{}` builds on itself", said.value), help);
+                continue;
+            }
             if !seen.insert(said.value.clone()) {
                 continue;
             }
             if seen.len() > EXTENDS {
-                let reason = format!("a policy builds on {EXTENDS} others at most; the rest was left out");
-                self.skipped.push(Skip::general(reason));
+                let message = format!("a policy builds on {EXTENDS} others at most");
+                self.mistaken(&from, &said, message, "put what they say into fewer files");
                 break;
             }
-            match fetch(source, &said.value).await? {
-                Err(reason) => self.skipped.push(Skip { path: said.value.clone(), reason }),
-                Ok(text) => {
-                    let (mut below, mistakes) = policy::read(&text, &self.catalog);
-                    below.name.clone_from(&said.value);
-                    todo.extend(below.extends.clone());
-                    if !mistakes.is_empty() {
-                        self.mistakes.push(Mistakes { path: said.value.clone(), text, list: mistakes });
-                    }
-                    layers.push(below);
-                }
+            if let Some(text) = self.fetch(source, &said, &from).await? {
+                layers.push(self.layer(&said.value, text, from, &mut todo));
             }
         }
         let mut whole = layers.pop().unwrap_or_default();
         while let Some(above) = layers.pop() {
             whole = above.upon(whole);
         }
-        list.extend(whole.against_locks(&self.catalog));
-        list.sort_by_key(|mistake| mistake.span.start);
-        if !list.is_empty() {
-            self.mistakes.push(Mistakes { path: policy::PATH.into(), text, list });
+        if let Some((_, list)) = self.texts.get_mut(policy::PATH) {
+            list.extend(whole.against_locks(&self.read.catalog));
+            list.sort_by_key(|mistake| mistake.span.start);
         }
-        self.policy = whole;
+        let wrong = std::mem::take(&mut self.texts).into_iter().filter(|(_, (_, list))| !list.is_empty());
+        self.read.mistakes.extend(wrong.map(|(path, (text, list))| Mistakes { path, text, list }));
+        self.read.policy = whole;
         Ok(())
     }
-}
 
-/// The text of a policy elsewhere, or why it cannot be had.
-async fn fetch<S: Source>(source: &mut S, at: &str) -> Result<Result<String, String>, SourceError> {
-    let content = match Foreign::parse(at) {
-        Some(foreign) => Some(source.foreign(&foreign).await?),
-        None => match RepoPath::new(at.as_bytes()) {
-            Some(path) => source.read(&[(Side::Base, path)]).await?.pop(),
-            None => None,
-        },
-    };
-    Ok(match content {
-        Some(Content::Bytes(bytes)) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Some(Content::Skipped(skip)) => Err(format!("is not applied: {}", skip.reason)),
-        None => Err("is not applied: it is neither a path in the repository nor owner/repository//path@commit".into()),
-    })
-}
+    /// One policy, by its text. What it builds on is still to be read.
+    fn layer(&mut self, name: &str, text: String, mut from: Vec<String>, todo: &mut Vec<Wanted>) -> Policy {
+        let (mut policy, mistakes) = policy::read(&text, &self.read.catalog);
+        name.clone_into(&mut policy.name);
+        self.texts.insert(name.to_owned(), (text, mistakes));
+        from.push(name.to_owned());
+        todo.extend(policy.extends.iter().map(|said| Wanted { said: said.clone(), from: from.clone() }));
+        policy
+    }
 
-/// Files of the base of some kind, sorted.
-fn at_base(change: &ChangeSet, listing: &Listing, is: impl Fn(&RepoPath) -> bool) -> BTreeSet<RepoPath> {
-    let unchanged = listing.entries.iter().map(|entry| &entry.path);
-    let unchanged = unchanged.filter(|path| is(path) && change.file(path).is_none());
-    let changed = change.files.iter().filter_map(|file| file.path_on(Side::Base)).filter(|path| is(path));
-    unchanged.chain(changed).cloned().collect()
+    /// Says what is wrong with a policy's name, where it stands.
+    fn mistaken(&mut self, from: &[String], said: &Said<String>, message: String, help: &str) {
+        if let Some((_, list)) = from.last().and_then(|name| self.texts.get_mut(name)) {
+            list.push(Mistake::new(said.span.clone(), message, help));
+        }
+    }
+
+    /// The text of a policy; where there is none, that is a mistake or listed as not looked at.
+    async fn fetch<S: Source>(
+        &mut self,
+        source: &mut S,
+        said: &Said<String>,
+        from: &[String],
+    ) -> Result<Option<String>, SourceError> {
+        let content = if let Some(foreign) = Foreign::parse(&said.value) {
+            source.foreign(&foreign).await?
+        } else {
+            let Some(path) = RepoPath::new(said.value.as_bytes()).filter(|_| !Foreign::is_meant(&said.value)) else {
+                // the reader of the text has said so
+                return Ok(None);
+            };
+            if !self.files.may_have(self.side, &path) {
+                let help = "a path begins at the repository's root; a policy of another repository is written \
+                            owner/repository//path@commit";
+                self.mistaken(from, said, format!("there is no file `{}`", said.value), help);
+                return Ok(None);
+            }
+            source.read(&[(self.side, path)]).await?.pop().unwrap_or(Content::Bytes(Vec::new()))
+        };
+        Ok(match content {
+            Content::Bytes(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+            Content::Skipped(skip) => {
+                let reason = format!("is not applied: {}", skip.reason);
+                self.read.skipped.push(Skip { path: said.value.clone(), reason });
+                None
+            }
+        })
+    }
 }

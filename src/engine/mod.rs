@@ -10,7 +10,6 @@ mod plan;
 mod turn;
 mod waive;
 
-pub use configuration::Configuration;
 pub use example::{Outcome, run_example};
 
 use crate::artifact::measure::Measure;
@@ -18,6 +17,7 @@ use crate::artifact::text::{Text, is_binary};
 use crate::artifact::{Artifact, Beside, Kind, topics};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
+use crate::configuration::Configuration;
 use crate::finding::{Finding, Place, Skip};
 use crate::limits::HEADINGS;
 use crate::policy::Policy;
@@ -85,7 +85,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     judge(&trees, &all, &configuration, &mut report);
     waive::waive(&mut report, &trees, &configuration, source.today());
     limit_per_rule_and_file(&mut report);
-    report.claims = claims::changes(&trees, &configuration.catalog);
+    report.claims = claims::changes(&trees, &configuration);
     report.skipped.sort();
     report.skipped.dedup();
     Ok(Review { report, trees, configuration })
@@ -190,7 +190,7 @@ fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
 
 /// Evaluates the rules on both sides and sorts what they found.
 fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: &mut Report) {
-    let (policy, catalog) = (&configuration.policy, &configuration.catalog);
+    let policy = &configuration.policy;
     let mut introduced: Vec<(&Rule, Vec<Finding>)> = Vec::new();
     for rule in rules.iter().copied() {
         // a whole tree has no change to look at
@@ -199,7 +199,7 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
             continue;
         }
         let severity = |path: &RepoPath| policy.severity(&rule.id, rule.severity, Some(path));
-        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, catalog, policy }, report.language);
+        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, configuration }, report.language);
         let head = evaluate(Side::Head);
         let base = match rule.check.mode() {
             Mode::State => evaluate(Side::Base),
@@ -208,7 +208,11 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
         let known: BTreeSet<_> = base.iter().map(|finding| finding.fingerprint.clone()).collect();
         let now: BTreeSet<_> = head.iter().map(|finding| finding.fingerprint.clone()).collect();
         // what was not read on one side may have been so there all the time
-        let unread = |finding: &Finding| trees.is_unread_on_the_other_side(finding.at.side, &finding.at.path);
+        let unread = |finding: &Finding| {
+            // what judges the change is compared whole, and says itself what of it could not be read
+            let is_own = rule.check.looks_at() == [Kind::Policy, Kind::Rule];
+            !is_own && trees.is_unread_on_the_other_side(finding.at.side, &finding.at.path)
+        };
         let (existing, new) =
             head.into_iter().partition(|finding: &Finding| known.contains(&finding.fingerprint) || unread(finding));
         report.existing.extend::<Vec<Finding>>(existing);

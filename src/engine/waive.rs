@@ -1,7 +1,7 @@
 //! Sets aside what somebody accepted, and tells which waivers end, have ended, or accept nothing.
 
-use super::configuration::Configuration;
 use crate::change::{RepoPath, Side};
+use crate::configuration::Configuration;
 use crate::finding::{Accepted, Finding, quote};
 use crate::policy::{self, Date, Standing, Waiver};
 use crate::report::words::Words;

@@ -234,7 +234,8 @@ pub const KEYS: [Key; 14] = [
     key(
         "locked",
         Form::List(&Form::Rule),
-        "Rules that policies built on this one cannot relax or waive.",
+        "Rules that policies built on this one cannot relax or waive. What those `exclude` stays in sight of these rules, and \
+         what a file is by its name, or by this policy, it stays.",
         "[\"license/*\"]",
     ),
     key("comments", Form::Table(&COMMENTS), "How pull requests are commented on.", ""),

@@ -65,7 +65,7 @@ impl Licenses {
         license.alternatives().iter().map(worst).min().flatten()
     }
 
-    fn of_one(&self, subject: Subject, id: &str) -> Option<Verdict> {
+    pub(super) fn of_one(&self, subject: Subject, id: &str) -> Option<Verdict> {
         let own = match subject {
             Subject::Model => &self.model,
             Subject::Data => &self.data,
@@ -86,30 +86,10 @@ impl Licenses {
         (names(|lists| lists.allowed.as_ref()) == Some(false)).then_some(Verdict::NotAllowed)
     }
 
-    /// What another policy lets in that this one does not: a subject for the fingerprint, and the words.
-    pub(super) fn relaxed_by(&self, after: &Self) -> Vec<(String, String)> {
-        let scopes = [
-            ("", &self.general, &after.general),
-            (" for models", &self.model, &after.model),
-            (" for data", &self.data, &after.data),
-            (" for code", &self.code, &after.code),
-        ];
-        let mut found = Vec::new();
-        for (of, old, new) in scopes {
-            for (list, was, is) in [("denied", &old.denied, &new.denied), ("review", &old.review, &new.review)] {
-                let gone = was.iter().flatten().filter(|id| !is.iter().flatten().any(|other| other == *id));
-                found.extend(gone.map(|id| {
-                    (format!("license {list} {id}{of}"), format!("{id} is no longer on the list {list}{of}"))
-                }));
-            }
-            let (Some(was), is) = (&old.allowed, &new.allowed) else { continue };
-            let Some(is) = is else {
-                found.push((format!("license allowed{of}"), format!("the list of allowed licenses{of} goes away")));
-                continue;
-            };
-            let new = is.iter().filter(|id| !was.contains(id));
-            found.extend(new.map(|id| (format!("license allowed {id}{of}"), format!("{id} is allowed{of}"))));
-        }
-        found
+    /// Every license that a list names.
+    pub(super) fn named(&self) -> impl Iterator<Item = String> {
+        let lists = [&self.general, &self.model, &self.data, &self.code].into_iter();
+        let each = lists.flat_map(|lists| [&lists.allowed, &lists.denied, &lists.review]);
+        each.flatten().flatten().cloned()
     }
 }

@@ -5,25 +5,27 @@
 mod foreign;
 mod glob;
 pub mod keys;
+mod layers;
 mod license;
 pub mod profile;
 mod read;
 mod relax;
 #[cfg(test)]
 mod schema;
+mod severity;
 mod validate;
 mod waiver;
 
 pub use foreign::Foreign;
 pub use license::{Licenses, Verdict};
 pub use read::read;
-pub use relax::{Relaxation, word};
+pub use relax::{Place, Relaxation};
+pub use severity::{Line, word};
 pub use waiver::{Standing, Waiver};
 
 use crate::artifact::{Artifact, Kind, Span, kind};
 use crate::change::RepoPath;
 use crate::finding::Severity;
-use crate::mistake::Mistake;
 use crate::report::{FailOn, Language};
 use crate::tree::Tree;
 use glob::Paths;
@@ -47,36 +49,14 @@ pub struct Said<T> {
     pub span: Span,
 }
 
-/// One severity that a policy sets. Of several that fit, the last one holds.
-#[derive(Debug, Clone)]
-pub struct Line {
-    /// A rule's id, or `pack/*`.
-    pub rule: String,
-    paths: Option<Paths>,
-    /// `None` switches the rule off.
-    pub severity: Option<Severity>,
-    pub span: Span,
-    /// The globs or the profile it comes from, as written; empty for a plain one.
-    pub text: String,
-}
-
-impl Line {
-    fn fits(&self, rule: &str, path: Option<&RepoPath>) -> bool {
-        selects(&self.rule, rule)
-            && match (&self.paths, path) {
-                (None, _) => true,
-                (Some(paths), Some(path)) => paths.is_match(path),
-                (Some(_), None) => false,
-            }
-    }
-}
-
 /// What some files are, whatever their names say.
 #[derive(Debug, Clone)]
 struct Correction {
     paths: Paths,
     /// `None` where they are nothing that is governed.
     kind: Option<Kind>,
+    /// The kind as written.
+    word: String,
     span: Span,
     text: String,
 }
@@ -99,10 +79,14 @@ pub struct Policy {
     excluded: Paths,
     corrections: Vec<Correction>,
     /// Normalised headings and the topic that they have.
-    sections: Vec<(String, &'static str)>,
-    pub license: Licenses,
+    sections: Vec<(Said<String>, &'static str)>,
+    license: Licenses,
+    /// Where the lists of licenses begin.
+    license_at: Span,
     pub waivers: Vec<Waiver>,
     in_file_waivers: Option<bool>,
+    /// Whether a waiver may lack an end.
+    endless_waivers: bool,
     locked: Vec<Said<String>>,
     pub comments: Comments,
     pub fail_on: Option<FailOn>,
@@ -112,123 +96,10 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// The severity of a rule for a file; `None` where it is off.
-    #[must_use]
-    pub fn severity(&self, rule: &str, default: Severity, path: Option<&RepoPath>) -> Option<Severity> {
-        let below = self.below.as_ref().map_or(Some(default), |below| below.severity(rule, default, path));
-        let own = self.lines.iter().rev().find(|line| line.fits(rule, path));
-        let said = own.map_or(below, |line| line.severity);
-        if self.below.as_ref().is_some_and(|below| below.locks(rule)) { said.max(below) } else { said }
-    }
-
-    /// Whether a rule is off for every file.
-    #[must_use]
-    pub fn is_off(&self, rule: &str, default: Severity) -> bool {
-        let somewhere = |policy: &Self| {
-            policy.lines.iter().any(|line| line.paths.is_some() && selects(&line.rule, rule) && line.severity.is_some())
-        };
-        self.severity(rule, default, None).is_none() && !self.layers().any(somewhere)
-    }
-
-    /// Who sets the severity of a rule for every file: the policy, and the profile where it is one.
-    #[must_use]
-    pub fn says(&self, rule: &str) -> Option<String> {
-        self.layers().find_map(|policy| {
-            let line = policy.lines.iter().rev().find(|line| line.fits(rule, None))?;
-            let profile = if line.text.is_empty() { String::new() } else { format!(", profile {}", line.text) };
-            Some(format!("{}{profile}", policy.name))
-        })
-    }
-
-    /// The severities that it sets for some files alone.
-    pub fn overrides(&self) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(|line| line.paths.is_some())
-    }
-
-    /// This policy and those it builds on, the nearest first.
-    pub fn layers(&self) -> impl Iterator<Item = &Self> {
-        std::iter::successors(Some(self), |policy| policy.below.as_deref())
-    }
-
-    /// Puts this policy upon another.
-    #[must_use]
-    pub fn upon(mut self, below: Self) -> Self {
-        let below = match self.below.take() {
-            None => below,
-            Some(next) => next.upon(below),
-        };
-        self.below = Some(Box::new(below));
-        self
-    }
-
-    /// Whether a rule cannot be relaxed by what builds on this policy.
-    #[must_use]
-    pub fn locks(&self, rule: &str) -> bool {
-        self.layers().flat_map(|policy| &policy.locked).any(|locked| selects(&locked.value, rule))
-    }
-
-    /// What this policy says against what a policy below it holds fast.
-    #[must_use]
-    pub fn against_locks(&self, catalog: &Catalog) -> Vec<Mistake> {
-        let Some(below) = &self.below else { return Vec::new() };
-        let help = "ask those who keep that policy, or build on another one";
-        let mut found = Vec::new();
-        for line in &self.lines {
-            let held = |(id, default): (&String, &Severity)| {
-                selects(&line.rule, id) && below.locks(id) && line.severity < below.severity(id, *default, None)
-            };
-            if catalog.iter().any(held) {
-                let message = format!("`{}` is locked by a policy that this one builds on", line.rule);
-                found.push(Mistake::new(line.span.clone(), message, help));
-            }
-        }
-        for waiver in &self.waivers {
-            if catalog.keys().any(|id| below.locks(id) && waiver.rule.as_ref().is_some_and(|rule| selects(rule, id))) {
-                let message = format!("`{}` is locked by a policy that this one builds on", waiver.subject());
-                found.push(Mistake::new(waiver.span.clone(), message, help));
-            }
-        }
-        found
-    }
-
-    /// Whether a file is taken out of sight. The policy itself and its rules never are.
-    #[must_use]
-    pub fn excludes(&self, path: &RepoPath) -> bool {
-        !matches!(kind::of(path), Some(Kind::Policy | Kind::Rule))
-            && !self.builds_on(path)
-            && self.layers().any(|policy| policy.excluded.is_match(path))
-    }
-
-    /// What a file is: as the policy says, else by its name.
-    #[must_use]
-    pub fn kind_of(&self, path: &RepoPath) -> Option<Kind> {
-        let known = kind::of(path);
-        if matches!(known, Some(Kind::Policy | Kind::Rule)) {
-            return known;
-        }
-        if self.builds_on(path) {
-            return Some(Kind::Policy);
-        }
-        let corrections = self.layers().flat_map(|policy| policy.corrections.iter().rev());
-        let fit = corrections.into_iter().find(|correction| correction.paths.is_match(path));
-        fit.map_or(known, |correction| correction.kind)
-    }
-
-    /// Whether it says what files are.
-    #[must_use]
-    pub fn corrects(&self) -> bool {
-        self.layers().any(|policy| !policy.corrections.is_empty() || policy.below.is_some())
-    }
-
-    /// Whether a file of the repository is a policy that this one builds on: it is governed like this one.
-    fn builds_on(&self, path: &RepoPath) -> bool {
-        self.layers().skip(1).any(|policy| policy.name.as_bytes() == path.bytes())
-    }
-
     /// The topics that the policy gives a heading, beside those that everybody knows.
     pub fn topics_of<'a>(&'a self, heading: &'a str) -> impl Iterator<Item = &'static str> + 'a {
         let sections = self.layers().flat_map(|policy| &policy.sections);
-        sections.filter(move |(known, _)| known == heading).map(|(_, topic)| *topic)
+        sections.filter(move |(known, _)| known.value == heading).map(|(_, topic)| *topic)
     }
 
     /// Whether it names headings.

@@ -5,10 +5,10 @@ use super::keys::KEYS;
 use super::validate::{Judge, quoted};
 use super::waiver::Waiver;
 use super::{Catalog, Correction, Line, Policy, Said, profile};
-use crate::artifact::node::{Field, Node};
+use crate::artifact::node::{Field, Node, Value};
 use crate::artifact::{Kind, Span, toml_node, topics};
 use crate::finding::Severity;
-use crate::limits::{GLOBS, PROBLEMS, TABLES};
+use crate::limits::{GLOBS, GLOBS_CHARS, PROBLEMS, TABLES};
 use crate::mistake::Mistake;
 use crate::report::{FailOn, Language};
 use serde::Deserialize as _;
@@ -17,7 +17,7 @@ use serde::de::value::{Error, StrDeserializer};
 /// Reads a policy.
 #[must_use]
 pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
-    let (root, problems) = toml_node(source);
+    let (mut root, problems) = toml_node(source);
     let broken = problems.into_iter().map(|problem| {
         let help = match problem.message.as_str() {
             message if message.contains("duplicate key") => {
@@ -28,11 +28,33 @@ pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
         Mistake::new(problem.span, problem.message, help)
     });
     let mut judge = Judge { catalog, mistakes: broken.collect() };
+    without_too_many_globs(&mut root, &mut judge);
     judge.table(&root, "", &KEYS);
     let policy = decisions(&root);
     waivers(&root, &mut judge);
     judge.mistakes.sort_by_key(|mistake| mistake.span.start);
     (policy, judge.mistakes)
+}
+
+/// Takes out the tables of globs where there are more than can be compiled while people wait.
+fn without_too_many_globs(root: &mut Node, judge: &mut Judge<'_>) {
+    let chars = |tables: &[Node], key: &str| -> usize {
+        let values = tables.iter().filter_map(|table| table.get(key));
+        values.flat_map(Node::scalars).filter_map(Node::text).map(str::len).sum()
+    };
+    let list = |key: &str| root.get(key).map(Node::items).unwrap_or_default();
+    let excluded: usize = list("exclude").iter().filter_map(Node::text).map(str::len).sum();
+    let about = ["overrides", "artifacts"].map(|key| chars(list(key), "paths"));
+    let total = excluded + about.iter().sum::<usize>() + chars(list("waivers"), "path");
+    if total <= GLOBS_CHARS {
+        return;
+    }
+    let holds_globs = |field: &Field| matches!(field.key.as_str(), "exclude" | "overrides" | "artifacts" | "waivers");
+    let Value::Map(fields) = &mut root.value else { return };
+    let at = fields.iter().find(|field| holds_globs(field)).map(|field| field.key_span.clone()).unwrap_or_default();
+    fields.retain(|field| !holds_globs(field));
+    let message = format!("all globs together hold {total} characters, and none is used: the limit is {GLOBS_CHARS}");
+    judge.say(&at, message, "use fewer globs that match more");
 }
 
 /// What only both keys together can have wrong.
@@ -82,17 +104,26 @@ fn decisions(root: &Node) -> Policy {
         let kind = Kind::deserialize(StrDeserializer::<Error>::new(word)).ok();
         if kind.is_some() || word == "none" {
             let (paths, text) = paths(table);
-            policy.corrections.push(Correction { paths, kind, span: table.span.clone(), text });
+            let (span, word) = (table.span.clone(), word.to_owned());
+            policy.corrections.push(Correction { paths, kind, word, span, text });
         }
     }
     for field in root.get("sections").map(Node::fields).unwrap_or_default() {
         let Some(topic) = topics::find(&field.key) else { continue };
-        let headings = texts(Some(&field.value)).into_iter().map(|said| topics::normalize(&said.value));
+        let headings = texts(Some(&field.value)).into_iter();
+        let headings = headings.map(|said| Said { value: topics::normalize(&said.value), span: said.span });
         policy.sections.extend(headings.map(|heading| (heading, topic.id.as_str())));
     }
     policy.license = super::license::Licenses::read(root.get("license"));
+    policy.license_at = root
+        .fields()
+        .iter()
+        .find(|field| field.key == "license")
+        .map(|field| field.key_span.clone())
+        .unwrap_or_default();
     // one whose end is missing or cannot be read would hold for ever
     let may_lack = may_lack_an_end(root);
+    policy.endless_waivers = may_lack;
     let ends = |node: &Node, waiver: &Waiver| waiver.expires.is_some() || (may_lack && node.get("expires").is_none());
     let waivers = items(root.get("waivers")).iter();
     policy.waivers = waivers.filter_map(|node| Waiver::read(node).filter(|waiver| ends(node, waiver))).collect();

@@ -13,7 +13,7 @@ pub fn parse(path: &str, source: &str) -> Result<Rule, Mistakes> {
         let help = unknown_word(&message).unwrap_or_default();
         mistakes(vec![Mistake::new(error.span().unwrap_or(0..source.len().min(1)), message, help)])
     })?;
-    rule.id = id_of(path);
+    (rule.id, rule.file) = (id_of(path), path.to_owned());
     let found = review(&rule, source);
     if found.is_empty() { Ok(rule) } else { Err(mistakes(found)) }
 }

@@ -25,6 +25,9 @@ use std::collections::BTreeMap;
 pub struct Rule {
     #[serde(skip)]
     pub id: String,
+    /// Where it stands, from the root of its repository.
+    #[serde(skip)]
+    pub file: String,
     /// The finding in a few words, without a place.
     pub title: String,
     pub severity: Severity,

@@ -2,6 +2,8 @@
 
 use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status, diff};
+use crate::finding::Skip;
+use crate::limits::FILE_BYTES;
 use crate::policy::Date;
 use std::collections::BTreeMap;
 
@@ -67,8 +69,11 @@ impl Source for MemorySource {
         Ok(wanted
             .iter()
             .map(|(side, path)| match self.side(*side).get(path) {
+                Some(bytes) if bytes.len() > FILE_BYTES => {
+                    Content::Skipped(Skip::new(path, format!("is larger than {FILE_BYTES} bytes")))
+                }
                 Some(bytes) => Content::Bytes(bytes.clone()),
-                None => Content::Skipped(crate::finding::Skip::new(path, "not in the tree")),
+                None => Content::Skipped(Skip::new(path, "not in the tree")),
             })
             .collect())
     }
