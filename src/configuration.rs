@@ -4,6 +4,7 @@ use crate::finding::Skip;
 use crate::mistake::Mistakes;
 use crate::policy::{Catalog, Policy};
 use crate::rule::Rule;
+use std::collections::BTreeMap;
 
 /// The policy and the rules of one side.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +12,8 @@ pub struct Configuration {
     pub policy: Policy,
     /// The repository's own rules.
     pub rules: Vec<Rule>,
+    /// The texts of these rules, by id.
+    pub rule_texts: BTreeMap<String, String>,
     /// Every rule there is, with the severity it has without a policy.
     pub catalog: Catalog,
     /// What is wrong with its files. The parts that can be read are applied.

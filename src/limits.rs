@@ -34,7 +34,16 @@ pub const GLOBS_CHARS: usize = 20_000;
 pub const COMPARED_LINES: usize = 2_000_000;
 
 /// Rules of a repository's own. Each runs on every change.
-pub const OWN_RULES: usize = 200;
+pub const OWN_RULES: usize = 100;
+
+/// Examples of changed own rules that a review runs, all together.
+pub const LINTED_EXAMPLES: usize = 50;
+
+/// Bytes of a rule file whose examples a review runs.
+pub const LINTED_BYTES: usize = 64 * 1024;
+
+/// Bytes of a compiled pattern of a rule. Those of the rules that come with the program need a sixteenth of it.
+pub const PATTERN_BYTES: usize = 1 << 17;
 
 /// Policies that one builds on, all together.
 pub const EXTENDS: usize = 8;

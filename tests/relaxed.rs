@@ -232,3 +232,33 @@ fn a_policy_that_is_a_folder_is_a_mistake() {
     assert_eq!(mistake.path, POLICY);
     assert!(mistake.list[0].message.contains("is a folder"), "{}", mistake.list[0].message);
 }
+
+#[test]
+fn examples_of_a_rule_that_a_change_brings_are_run_in_the_review() {
+    let example = |expect: &str, text: &str| {
+        format!("[[examples]]\nname = \"one\"\nexpect = [{expect}]\n[examples.head]\n\"MODEL_CARD.md\" = \"{text}\"\n")
+    };
+    let rule = |expect: &str, text: &str| format!("{}{}", own_rule("warning", "always"), example(expect, text));
+    let run = |text: &str| -> Vec<String> {
+        let report = review(&[], &[(OWN, text)]).report;
+        report
+            .introduced
+            .iter()
+            .map(|finding| format!("{} {} {}", finding.severity, finding.at, finding.message))
+            .collect()
+    };
+    assert_eq!(run(&rule("\"MODEL_CARD.md:1\"", "It always works.")), Vec::<String>::new());
+    let found = run(&rule("\"MODEL_CARD.md:1\"", "It often works."));
+    let wanted = "warning .github/modelward/rules/house/promise.toml:10 the example expects MODEL_CARD.md:1, and nothing was found.";
+    assert_eq!(found, [wanted]);
+    // a rule within an example is not run again
+    let nested =
+        rule("", "x").replace("[examples.head]\n", &format!("[examples.head]\n{OWN:?} = {:?}\n", rule("\"a\"", "x")));
+    assert_eq!(run(&nested), Vec::<String>::new());
+}
+
+#[test]
+fn a_pattern_of_an_own_rule_is_bounded() {
+    let report = review(&[], &[(OWN, &own_rule("warning", r"\pL{200}"))]).report;
+    assert!(report.introduced[0].message.contains("exceeds size limit"), "{}", report.introduced[0].message);
+}

@@ -4,7 +4,8 @@ use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
-use crate::finding::quote;
+use crate::finding::{Severity, quote};
+use crate::mistake::Level;
 use crate::policy::{self, Place, Policy as Decisions, Relaxation};
 use crate::rule::Rule;
 use serde::Deserialize;
@@ -120,14 +121,11 @@ fn at(scene: &Scene<'_>, side: Side, policy: &Decisions, place: &Place, subject:
 /// A rule of the repository's own that goes, weighs less, speaks less, or looks for something else.
 fn relaxed_rule(scene: &Scene<'_>, old: &Rule, after: &Configuration) -> Option<Hit> {
     let subject = format!("rule {}", old.id);
-    // a file that cannot be read says so itself
-    let wrong = after.mistakes.iter().any(|mistakes| mistakes.path == old.file);
-    if wrong || after.unread(&old.file).is_some() {
-        return None;
-    }
     let id = quote(&old.id);
     let Some(new) = after.rules.iter().find(|new| new.id == old.id) else {
-        let path = RepoPath::new(old.file.as_bytes())?;
+        // a file that cannot be read says so itself
+        let wrong = after.mistakes.iter().any(|mistakes| mistakes.path == old.file);
+        let path = RepoPath::new(old.file.as_bytes()).filter(|_| !wrong && after.unread(&old.file).is_none())?;
         return Some(Hit::file(&path, Side::Base, subject).with("what", format!("the rule {id} goes away")));
     };
     let silent = new.yields_to.iter().find(|rule| !old.yields_to.contains(rule));
@@ -158,8 +156,11 @@ fn invalid(scene: &Scene<'_>, configuration: &Configuration) -> Vec<Hit> {
             let hit = at(scene, scene.side, &configuration.policy, &place, &mistake.message);
             let path = RepoPath::new(mistakes.path.as_bytes()).or_else(|| RepoPath::new(policy::PATH.as_bytes()));
             let hit = hit.or_else(|| Some(Hit::file(&path?, scene.side, mistake.message.clone())));
+            // what is only doubtful is applied all the same
+            let at_most = (mistake.level == Level::Warning).then_some(Severity::Warning);
             hits.extend(hit.map(|hit| {
-                Hit { edit: None, ..hit }.with("problem", mistake.message.clone()).with("help", mistake.help.clone())
+                let hit = Hit { edit: None, at_most, ..hit };
+                hit.with("problem", mistake.message.clone()).with("help", mistake.help.clone())
             }));
         }
     }

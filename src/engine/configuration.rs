@@ -134,7 +134,10 @@ impl<'a> Loader<'a> {
                 let list = vec![Mistake::new(0..text.find('\n').unwrap_or(text.len()), message, help)];
                 self.read.mistakes.push(Mistakes { path: path.text().into_owned(), text, list });
             }
-            Ok(rule) => self.read.rules.push(rule),
+            Ok(rule) => {
+                self.read.rule_texts.insert(rule.id.clone(), text);
+                self.read.rules.push(rule);
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Runs the examples of a rule: they are its tests.
 
-use super::review;
+use super::reviewed;
 use crate::change::Side;
 use crate::finding::Finding;
 use crate::rule::{Example, Rule};
@@ -23,7 +23,7 @@ impl Outcome {
 /// Runs one example with its rule alone.
 pub async fn run_example(rule: &Rule, example: &Example) -> Result<Outcome, SourceError> {
     let rules = [rule.clone()];
-    let outcome = review(&mut example.source(), &rules).await?;
+    let outcome = reviewed(&mut example.source(), &rules, false).await?;
     let mut expected = example.expect.clone();
     let mut found: Vec<String> = outcome.report.introduced.iter().map(shown).collect();
     expected.sort();

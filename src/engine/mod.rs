@@ -6,6 +6,7 @@
 mod claims;
 mod configuration;
 mod example;
+mod lint;
 mod plan;
 mod turn;
 mod waive;
@@ -49,6 +50,11 @@ pub async fn configuration<S: Source>(
 
 /// Reviews one change.
 pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review, SourceError> {
+    reviewed(source, rules, true).await
+}
+
+/// Reviews one change; the examples of rules that it brings are run, unless it is an example itself.
+async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Result<Review, SourceError> {
     let change = source.changes().await?;
     let mut report = Report { base: change.base.clone(), head: change.head.clone(), ..Report::default() };
     report.skipped.extend(change.incomplete.clone().map(Skip::general));
@@ -59,7 +65,11 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     }
     // what is governed is for the policy to say, and whether there is one for the listing
     let listing = source.listing().await?;
-    let configuration = configuration::load(source, &change, &listing, rules).await?;
+    let mut configuration = configuration::load(source, &change, &listing, rules).await?;
+    if let Some(next) = configuration.next.as_deref_mut().filter(|_| lints) {
+        lint::examples(&change, next).await?;
+        report.skipped.extend(next.skipped.iter().filter(|skip| skip.path.is_empty()).cloned());
+    }
     let policy = &configuration.policy;
     if !plan::is_governed(&change, policy) {
         let trees = Trees::new(change, BTreeSet::new());
