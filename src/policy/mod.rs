@@ -11,6 +11,7 @@ mod read;
 mod relax;
 #[cfg(test)]
 mod schema;
+mod show;
 mod validate;
 mod waiver;
 
@@ -18,7 +19,7 @@ pub use foreign::Foreign;
 pub use license::{Licenses, Verdict};
 pub use read::read;
 pub use relax::{Relaxation, word};
-pub use waiver::{Standing, Waiver};
+pub use waiver::{PROPOSED_DAYS, Standing, Waiver, no_such_day};
 
 use crate::artifact::{Artifact, Kind, Span, kind};
 use crate::change::RepoPath;
