@@ -6,6 +6,8 @@
 pub enum Form {
     /// Any text but an empty one.
     Text,
+    /// One license, by its id or name.
+    License,
     /// One of some words.
     Word(&'static [&'static str]),
     /// One of the languages that findings are told in.
@@ -80,19 +82,19 @@ pub const KINDS: [&str; 14] = [
 const LICENSE_LISTS: [Key; 3] = [
     key(
         "allowed",
-        Form::List(&Form::Text),
+        Form::List(&Form::License),
         "Licenses that are welcome; any other is a finding of `license/not-allowed`.",
         "[\"Apache-2.0\", \"MIT\"]",
     ),
     key(
         "denied",
-        Form::List(&Form::Text),
+        Form::List(&Form::License),
         "Licenses that are not accepted: a finding of `license/denied`.",
         "[\"CC-BY-NC-4.0\"]",
     ),
     key(
         "review",
-        Form::List(&Form::Text),
+        Form::List(&Form::License),
         "Licenses that somebody should look at: a finding of `license/to-review`.",
         "[\"llama3.1\"]",
     ),
@@ -228,7 +230,15 @@ pub const KEYS: [Key; 14] = [
         "More headings by which sections are known, by topic.",
         "{ limitations = [\"Where it breaks\"] }",
     ),
-    key("license", Form::Table(&LICENSE), "Which licenses are welcome.", ""),
+    key(
+        "license",
+        Form::Table(&LICENSE),
+        "Which licenses are welcome: ids of SPDX or of the Hub, full names, or names of one's own as `license_name` gives \
+         them. `GPL-3.0`, in a list or on a card, means `GPL-3.0-only` and `GPL-3.0-or-later`, so that one of them in a list \
+         is enough; these two are two licenses, and so is one with an exception. `denied` comes first, then `review`, then \
+         `allowed`. Of a choice (`MIT OR GPL-3.0-only`) the best counts, of licenses that hold together the worst.",
+        "",
+    ),
     key("waivers", Form::Tables(&WAIVER), "Findings that are accepted, by whom, why, and until when.", ""),
     key("waiving", Form::Table(&WAIVING), "What waivers must look like.", ""),
     key(

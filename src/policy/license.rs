@@ -40,9 +40,10 @@ impl Lists {
     }
 }
 
-/// One spelling for each license: `Apache-2.0`, `apache-2.0` and `Apache License 2.0` are one.
+/// One spelling for each license: `Apache-2.0`, `apache-2.0` and `Apache License 2.0` are one, and a name of one's own is
+/// what cards make of it.
 fn same(text: &str) -> String {
-    match license::state(text) {
+    match license::state_other(Some(text), None) {
         Stated::Known(expression) => expression.to_string().to_lowercase(),
         _ => text.trim().to_lowercase(),
     }
@@ -72,10 +73,11 @@ impl Licenses {
             Subject::Code => &self.code,
             Subject::Docs | Subject::Everything => &self.general,
         };
-        let id = id.to_lowercase();
+        // `GPL-3.0`, in a list or on a card, may be either of two: one of them on the list is enough
+        let meets = |listed: &String| license::covers(listed, id) || license::covers(id, listed);
         let names = |of: fn(&Lists) -> Option<&Vec<String>>| {
             let list = of(own).or(of(&self.general));
-            list.map(|list| list.contains(&id))
+            list.map(|list| list.iter().any(meets))
         };
         if names(|lists| lists.denied.as_ref()) == Some(true) {
             return Some(Verdict::Denied);
@@ -97,7 +99,8 @@ impl Licenses {
         let mut found = Vec::new();
         for (of, old, new) in scopes {
             for (list, was, is) in [("denied", &old.denied, &new.denied), ("review", &old.review, &new.review)] {
-                let gone = was.iter().flatten().filter(|id| !is.iter().flatten().any(|other| other == *id));
+                let gone =
+                    was.iter().flatten().filter(|id| !is.iter().flatten().any(|other| license::covers(other, id)));
                 found.extend(gone.map(|id| {
                     (format!("license {list} {id}{of}"), format!("{id} is no longer on the list {list}{of}"))
                 }));
@@ -107,7 +110,7 @@ impl Licenses {
                 found.push((format!("license allowed{of}"), format!("the list of allowed licenses{of} goes away")));
                 continue;
             };
-            let new = is.iter().filter(|id| !was.contains(id));
+            let new = is.iter().filter(|id| !was.iter().any(|other| license::covers(other, id)));
             found.extend(new.map(|id| (format!("license allowed {id}{of}"), format!("{id} is allowed{of}"))));
         }
         found

@@ -179,6 +179,13 @@ fn broken_configurations_say_where_and_how_to_mend_it() {
         ("sections = 1".into(), "1", "write: [sections]"),
         ("[license]\nallow = [\"MIT\"]".into(), "allow", "did you mean `allowed`?"),
         ("[license]\nallowed = \"MIT\"".into(), "\"MIT\"", "write: allowed = ["),
+        ("[license]\nallowed = [\"Apache-2\", \"apach-2.0\"]".into(), "\"apach-2.0\"", "did you mean `apache-2.0`?"),
+        ("[license]\ndenied = [\"GPL-3.0-onlly\"]".into(), "\"GPL-3.0-onlly\"", "did you mean `GPL-3.0-only`?"),
+        ("[license]\ndenied = [\"gpl\"]".into(), "\"gpl\"", "GPL"),
+        ("[license]\ndenied = [\"MIT OR ISC\"]".into(), "\"MIT OR ISC\"", "write each by itself: \"MIT\", \"ISC\""),
+        ("[license]\nreview = [\"other\"]".into(), "\"other\"", "LicenseRef-"),
+        ("[license]\nreview = [\"\"]".into(), "\"\"", "LicenseRef-"),
+        ("[license]\nreview = [3]".into(), "3", "LicenseRef-"),
         ("[license.weights]\nallowed = [\"MIT\"]".into(), "weights", "known here"),
         ("[license.model]\ndeny = [\"MIT\"]".into(), "deny", "denied"),
         (waiver.into(), "rule", "expires = 2027-03-31"),
@@ -213,6 +220,33 @@ fn broken_configurations_say_where_and_how_to_mend_it() {
         let told: Vec<(&str, &str)> = mistakes.iter().map(|m| (&source[m.span.clone()], m.help.as_str())).collect();
         assert!(told.iter().any(|(words, way)| *words == at && way.contains(help)), "{source}\n{told:#?}");
         assert_eq!(told.len(), 1, "{source}\n{told:#?}");
+    }
+}
+
+/// What a policy of two lists says of a license on a card.
+#[test]
+fn a_license_that_does_not_say_whether_later_versions_count_is_either() {
+    use super::Verdict::{Denied, NotAllowed, ToReview};
+    for (lists, claim, expected) in [
+        ("denied = [\"GPL-3.0-only\"]", "gpl-3.0", Some(Denied)),
+        ("denied = [\"GPL-3.0-or-later\"]", "gpl-3.0", Some(Denied)),
+        ("denied = [\"gpl-3.0\"]", "GPL-3.0-or-later", Some(Denied)),
+        ("denied = [\"GPL-3.0-only\"]", "GPL-3.0-or-later", None),
+        ("denied = [\"GPL-3.0\"]", "gpl-2.0", None),
+        ("denied = [\"GPL-3.0\"]", "lgpl-3.0", None),
+        ("denied = [\"GPL-2.0\"]", "GPL-2.0-only WITH Classpath-exception-2.0", None),
+        ("denied = [\"GPL-3.0\"]", "MIT OR GPL-3.0-only", None),
+        ("denied = [\"GPL-3.0\"]", "MIT AND GPL-3.0-only", Some(Denied)),
+        ("review = [\"AGPL-3.0-only\"]", "agpl-3.0", Some(ToReview)),
+        ("allowed = [\"GPL-3.0-only\"]", "gpl-3.0", None),
+        ("allowed = [\"GPL-3.0-only\"]", "GPL-3.0-or-later", Some(NotAllowed)),
+        ("allowed = [\"GPL-3.0-only\"]\ndenied = [\"GPL-3.0-or-later\"]", "gpl-3.0", Some(Denied)),
+        ("denied = [\"Acme Terms\"]", "LicenseRef-acme-terms", Some(Denied)),
+        ("allowed = [\"LicenseRef-Acme-Terms\"]", "LicenseRef-acme-terms", None),
+    ] {
+        let policy = right(&format!("[license]\n{lists}\n"));
+        let crate::license::Stated::Known(license) = crate::license::state(claim) else { panic!("{claim}") };
+        assert_eq!(policy.license_verdict(crate::claim::Subject::Model, &license), expected, "{lists}: {claim}");
     }
 }
 

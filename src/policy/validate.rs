@@ -6,6 +6,7 @@ use crate::artifact::Span;
 use crate::artifact::node::{Field, Node, Value};
 use crate::artifact::topics;
 use crate::change::RepoPath;
+use crate::license::{self, Stated};
 use crate::limits::{GLOBS, PROBLEMS, TABLES};
 use crate::mistake::{Mistake, did_you_mean, nearest};
 use crate::policy::Catalog;
@@ -89,6 +90,7 @@ impl Judge<'_> {
                     self.say(&node.span, message, "globs look like `vendor/**` or `*.csv`");
                 }
             }
+            Form::License => self.license(node, name),
             Form::Place => self.place(node),
             Form::Rule => self.rule(quoted(node).unwrap_or_default(), &node.span),
             Form::Fingerprint => {
@@ -200,6 +202,25 @@ impl Judge<'_> {
         } else if !Foreign::is_meant(text) && RepoPath::new(text.as_bytes()).is_none() {
             self.say(&node.span, format!("`{text}` is no path in the repository"), pinned);
         }
+    }
+
+    fn license(&mut self, node: &Node, name: &str) {
+        let text = quoted(node).unwrap_or_default();
+        let own = "a license of one's own is written LicenseRef-name";
+        let (message, help) = match license::state(text) {
+            Stated::Known(expression) if expression.single().is_some() => return,
+            Stated::Known(expression) => {
+                let each: Vec<String> = expression.ids().iter().map(|id| format!("\"{id}\"")).collect();
+                (format!("`{text}` is several licenses"), format!("write each by itself: {}", each.join(", ")))
+            }
+            Stated::Family(advice) => (format!("`{text}` names several licenses"), advice.to_owned()),
+            Stated::Unknown { nearest } => match nearest.or_else(|| license::nearest_of_spdx(text)) {
+                Some(near) => (format!("there is no license `{text}`"), format!("did you mean `{near}`? {own}")),
+                None => return,
+            },
+            Stated::Other | Stated::Nothing => (format!("`{name}` must hold names of licenses"), own.to_owned()),
+        };
+        self.say(&node.span, message, help);
     }
 
     fn topics(&mut self, node: &Node, name: &str) {
