@@ -6,6 +6,7 @@ mod foreign;
 mod glob;
 pub mod keys;
 mod license;
+mod open;
 pub mod profile;
 mod read;
 mod relax;

@@ -211,6 +211,9 @@ fn broken_configurations_say_where_and_how_to_mend_it() {
         ),
         ("extends = \"a.toml\"".into(), "\"a.toml\"", "write: extends = ["),
         ("extends = [\"../a.toml\"]".into(), "\"../a.toml\"", "owner/repository//path@commit"),
+        ("extends = [\"\"]".into(), "\"\"", "a path from the repository's root, or owner/repository//path@commit"),
+        (swapped("2027-03-31", "2027-02-31"), "2027-02-31", "2027-02 has 28 days"),
+        (swapped("2027-03-31", "2027-13-31"), "2027-13-31", "write a day as in 2027-03-31"),
         ("locked = [\"licens/*\"]".into(), "\"licens/*\"", "did you mean `license/*`?"),
         ("language = \"english\"".into(), "\"english\"", "known here"),
     ];
@@ -265,5 +268,48 @@ fn what_is_no_toml_says_where() {
             mistakes.iter().any(|mistake| at(mistake) == line && !mistake.help.is_empty()),
             "{source}\n{mistakes:#?}"
         );
+    }
+}
+
+/// A text that leaves something open, the line and the words of the one mistake.
+#[test]
+fn what_is_not_closed_is_told_once_where_it_begins() {
+    let rest = "[rules]\n\"license/changed\" = \"off\"\nlanguage = \"de\"\n";
+    let cases = [
+        (format!("fail-on = \"error\"\nexclude = [\"a\", \"b\"\n{rest}"), 2, "the list is not closed"),
+        (format!("exclude = [ # [\n  \"a]\",\n\n[{rest}"), 1, "the list is not closed"),
+        (format!("[license]\nmodel = {{ allowed = [\"MIT\" }}\n{rest}"), 2, "the list is not closed"),
+        (format!("license = {{ allowed = [\"MIT\"]\n{rest}"), 1, "the table is not closed"),
+        ("[[overrides]]\npaths = [\"a\"\nrules = {}\n".into(), 2, "the list is not closed"),
+        ("exclude = [[\"a\"]".into(), 1, "the list is not closed"),
+        (format!("exclude = [\"a]\n{rest}"), 1, "the text is not closed"),
+        (format!("exclude = ['a]\n{rest}"), 1, "the text is not closed"),
+        (format!("language = \"\"\"de\"\"\n{rest}"), 1, "the text is not closed"),
+        ("language = \"\\\n".into(), 1, "the text is not closed"),
+        ("[rules\n\"license/changed\" = \"off\"\n".into(), 1, "the name of the table is not closed"),
+        ("\n[[waivers]\nrule = \"weights/pickle\"\n".into(), 2, "the name of the table is not closed"),
+    ];
+    for (source, line, message) in cases {
+        let told: Vec<(usize, String)> = read(&source)
+            .1
+            .into_iter()
+            .map(|mistake| (source[..mistake.span.start].matches('\n').count() + 1, mistake.message))
+            .collect();
+        assert_eq!(told, [(line, message.to_owned())], "{source}");
+    }
+    // what stands above is read, and what is wrong there is told
+    let (policy, mistakes) =
+        read("exclude = [\"a\"]\nfail-on = \"eror\"\n[license]\nallowed = [\"MIT\"\nlanguage = \"de\"\n");
+    assert!(policy.excludes(&path("a")) && policy.language() == Language::English && !policy.lists_licenses());
+    assert_eq!(
+        mistakes.iter().map(|mistake| mistake.message.as_str()).collect::<Vec<_>>(),
+        ["`fail-on` cannot be `eror`", "the list is not closed"]
+    );
+    // what closes too much, or is whole, is none of it
+    for source in
+        ["exclude = []]\nfail-on = error\n", "fail-on = error # [\nexclude = [\"[\", '''\n[''', \"\"\"\\\"\"\"\"\"]\n"]
+    {
+        let messages = read(source).1;
+        assert!(messages.iter().all(|mistake| !mistake.message.contains("not closed")), "{messages:?}");
     }
 }

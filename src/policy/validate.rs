@@ -67,7 +67,8 @@ impl Judge<'_> {
         let help = format!("write: {name} = {example}");
         match form {
             Form::Text if quoted(node).is_none_or(|text| text.trim().is_empty()) => {
-                self.say(&node.span, wrong("a text"), help);
+                let what = if quoted(node).is_some() { format!("`{name}` must not be empty") } else { wrong("a text") };
+                self.say(&node.span, what, help);
             }
             Form::Word(words) => self.word(node, name, words),
             Form::Language => self.language(node),
@@ -191,16 +192,17 @@ impl Judge<'_> {
     /// A policy to build on: a path in the repository, or a place elsewhere that is pinned.
     fn place(&mut self, node: &Node) {
         let text = quoted(node).unwrap_or_default();
-        let pinned = "write owner/repository//path@commit with the full commit id (40 hexadecimal digits)";
+        let forms = "write a path from the repository's root, or owner/repository//path@commit with the full commit id \
+                     (40 hexadecimal digits)";
         if Foreign::is_meant(text) && Foreign::parse(text).is_none() {
             let message = if text.contains("//") && text.contains('@') {
                 format!("`{text}` is not pinned by a commit")
             } else {
                 format!("`{text}` names no file of a repository")
             };
-            self.say(&node.span, message, pinned);
+            self.say(&node.span, message, forms);
         } else if !Foreign::is_meant(text) && RepoPath::new(text.as_bytes()).is_none() {
-            self.say(&node.span, format!("`{text}` is no path in the repository"), pinned);
+            self.say(&node.span, format!("`{text}` is no path in the repository"), forms);
         }
     }
 
