@@ -247,6 +247,9 @@ fn paths_count_from_where_one_is() {
     assert!(outside.status == 2 && outside.err.contains("leads out of the repository"), "{}", outside.err);
     assert_eq!(waive_at(&inside, "README.md", "2999-12-31", &[]).status, 0);
     assert!(policy(&repo).contains("path = \"models/a/README.md\""), "{}", policy(&repo));
+    repo.write("a [1].md", "");
+    let odd = waive_at(repo.path(), "a [1].md", "2999-12-31", &["--dry-run"]);
+    assert!(odd.out.contains("path = \"a [[]1].md\"\n") && !odd.err.contains("no file here"), "{}{}", odd.out, odd.err);
     let none = waive_at(repo.path(), "nowhere/**", "2999-12-31", &["--dry-run"]);
     assert!(none.err.contains("no file here matches nowhere/**"), "{}", none.err);
 }

@@ -21,9 +21,14 @@ pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> 
     let until = until(arguments, source.today())?;
     refuse_locked(&arguments.rule, &configuration)?;
     let given = arguments.path.trim_start_matches("./");
-    let meant = from_root(given, &arguments.repo, &root)?;
+    let mut meant = from_root(given, &arguments.repo, &root)?;
     if meant != given {
         output.note(&format!("{given} is {meant} from the repository's root"));
+    }
+    let listing = block_on(source.listing())??;
+    // the name of a file may look like a pattern
+    if let Some(entry) = listing.entries.iter().find(|entry| entry.path.bytes() == meant.as_bytes()) {
+        meant = policy::literal(&entry.path);
     }
     let path = RepoPath::new(policy::PATH.as_bytes());
     let path = path.ok_or_else(|| Failure::Usage(format!("{} is no path", policy::PATH)))?;
@@ -66,7 +71,6 @@ pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> 
         return mistaken(&after, list);
     }
     output.print(&if same.is_some() { change::diff::unified(policy::PATH, &before, &after) } else { block });
-    let listing = block_on(source.listing())??;
     let waiver = new.waivers.iter().find(|waiver| waiver.subject() == subject);
     if !listing.entries.iter().any(|entry| waiver.is_some_and(|waiver| waiver.is_about(&entry.path))) {
         output.note(&format!("no file here matches {meant}"));

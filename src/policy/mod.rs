@@ -20,7 +20,7 @@ pub use foreign::Foreign;
 pub use license::{Licenses, Verdict};
 pub use read::read;
 pub use relax::{Relaxation, word};
-pub use waiver::{PROPOSED_DAYS, Standing, Waiver, no_such_day};
+pub use waiver::{PROPOSED_DAYS, Standing, Waiver, literal, no_such_day};
 
 use crate::artifact::{Artifact, Kind, Span, kind};
 use crate::change::RepoPath;

@@ -117,6 +117,17 @@ fn files_are_what_the_policy_says() {
 }
 
 #[test]
+fn a_literal_pattern_matches_its_path_alone() {
+    for name in ["a/b.md", "a[1]/*.md", "{x}?.bin", "a\\b", "[!x].md", "a]b}"] {
+        let paths = super::glob::Paths::new([super::literal(&path(name)).as_str()]);
+        assert!(paths.is_match(&path(name)), "{name}");
+        for other in ["a1/x.md", "x", "xy.bin", "ab", "y.md", "a1/*.md"] {
+            assert!(!paths.is_match(&path(other)), "{name} {other}");
+        }
+    }
+}
+
+#[test]
 fn a_waiver_holds_until_the_end_of_its_day() {
     let policy = right(
         "[[waivers]]\nrule = \"weights/*\"\npath = \"old/**\"\nreason = \"r\"\nowner = \"@o\"\nexpires = 2026-01-10\n",

@@ -108,3 +108,18 @@ pub fn no_such_day(text: &str) -> Option<String> {
     let last = (28..=31).rev().find(|last| day(*last).is_some())?;
     (is_day && super::date(text).is_none()).then(|| format!("{month} has {last} days"))
 }
+
+/// The pattern that matches one path and no other.
+#[must_use]
+pub fn literal(path: &RepoPath) -> String {
+    let mut out = String::new();
+    for c in path.text().chars() {
+        match c {
+            '*' | '?' | '[' | '{' | '}' => out.extend(['[', c, ']']),
+            // a class takes it as it is, wherever patterns are read
+            '\\' => out.push_str("[\\]"),
+            c => out.push(c),
+        }
+    }
+    out
+}
