@@ -23,6 +23,8 @@ pub enum Form {
     Place,
     /// The id of a rule, or `pack/*`.
     Rule,
+    /// A heading topic of `src/artifact/topics.toml`.
+    Topic,
     /// A heading topic of `src/artifact/topics.toml` and the headings that have it beside the known ones.
     Topics,
     /// Rule ids, or `pack/*`, and their severities.
@@ -168,6 +170,23 @@ const WAIVING: [Key; 2] = [
     ),
 ];
 
+const ESSENTIAL: [Key; 2] = [
+    key(
+        "model-card",
+        Form::List(&Form::Topic),
+        "What a new model card is asked for, by topic and in this order. Without this key: what the model is for, its \
+         limitations, training data, evaluation and license.",
+        "[\"uses\", \"limitations\", \"evaluation\"]",
+    ),
+    key(
+        "dataset-card",
+        Form::List(&Form::Topic),
+        "The same of a new dataset card. Without this key: where the data is from, personal information and limitations, and \
+         license.",
+        "[\"collection\", \"privacy\", \"license\"]",
+    ),
+];
+
 const COMMENTS: [Key; 2] = [
     key(
         "max",
@@ -184,7 +203,7 @@ const COMMENTS: [Key; 2] = [
 ];
 
 /// Everything that may stand at the top of a policy.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 15] = [
     key(
         "extends",
         Form::List(&Form::Place),
@@ -229,6 +248,13 @@ pub const KEYS: [Key; 14] = [
         Form::Topics,
         "More headings by which sections are known, by topic.",
         "{ limitations = [\"Where it breaks\"] }",
+    ),
+    key(
+        "essential",
+        Form::Table(&ESSENTIAL),
+        "The sections that a new card is asked for by `model-card/outline` and `dataset/outline`. An empty list asks for \
+         nothing.",
+        "",
     ),
     key(
         "license",

@@ -2,6 +2,7 @@
 //!
 //! The base's policy judges a change, so that a change cannot switch off its own judge.
 
+mod essential;
 mod foreign;
 mod glob;
 pub mod keys;
@@ -102,6 +103,7 @@ pub struct Policy {
     corrections: Vec<Correction>,
     /// Normalised headings and the topic that they have.
     sections: Vec<(String, &'static str)>,
+    essential: essential::Essential,
     pub license: Licenses,
     pub waivers: Vec<Waiver>,
     in_file_waivers: Option<bool>,

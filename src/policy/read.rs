@@ -116,6 +116,7 @@ fn decisions(root: &Node) -> Policy {
         let headings = texts(Some(&field.value)).into_iter().map(|said| topics::normalize(&said.value));
         policy.sections.extend(headings.map(|heading| (heading, topic.id.as_str())));
     }
+    policy.essential = super::essential::read(root.get("essential"));
     policy.license = super::license::Licenses::read(root.get("license"));
     // one whose end is missing or cannot be read would hold for ever
     let may_lack = may_lack_an_end(root);

@@ -40,6 +40,7 @@ fn of(form: Form) -> Value {
         Form::Date => json!({ "format": "date" }),
         Form::Rule => json!({ "type": "string", "pattern": rule }),
         Form::Fingerprint => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
+        Form::Topic => words(&topics::ids()),
         Form::Topics => json!({
             "type": "object",
             "propertyNames": { "enum": topics::ids() },

@@ -117,6 +117,7 @@ impl Judge<'_> {
                 }
             }
             Form::Tables(_) => self.say(&node.span, wrong("a list of tables"), format!("write [[{name}]] above each")),
+            Form::Topic => self.topic(quoted(node).unwrap_or_default(), &node.span),
             Form::Severities => self.severities(node, name),
             Form::Topics => self.topics(node, name),
         }
@@ -227,17 +228,21 @@ impl Judge<'_> {
 
     fn topics(&mut self, node: &Node, name: &str) {
         for field in node.fields().iter().take(PROBLEMS) {
-            if topics::find(&field.key).is_none() {
-                let near = did_you_mean(&field.key, topics::ids());
-                let help = if near.is_empty() { format!("topics: {}", topics::ids().join(", ")) } else { near };
-                self.say(&field.key_span, format!("there is no topic `{}`", field.key), help);
-            }
+            self.topic(&field.key, &field.key_span);
             let example = "[\"Where it breaks\"]";
             self.value(&field.value, &field.key, Form::List(&Form::Text), example);
         }
         if node.fields().is_empty() {
             let help = "write: [sections]\nlimitations = [\"Where it breaks\"]";
             self.say(&node.span, format!("`{name}` must be a table of topics"), help);
+        }
+    }
+
+    fn topic(&mut self, id: &str, span: &Span) {
+        if topics::find(id).is_none() {
+            let near = did_you_mean(id, topics::ids());
+            let help = if near.is_empty() { format!("topics: {}", topics::ids().join(", ")) } else { near };
+            self.say(span, format!("there is no topic `{id}`"), help);
         }
     }
 
