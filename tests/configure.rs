@@ -103,18 +103,67 @@ fn shows_what_holds_and_who_says_so() {
     assert_eq!(shown.status, 0, "{}", shown.err);
     for line in [
         "The policies, the nearest first:\n  .github/modelward.toml\n  org.toml\n",
-        "Findings are told in: de\n",
-        "notice → off  .github/modelward.toml\n",
+        "notice → off             .github/modelward.toml\n",
         "warning → error, locked  org.toml\n",
         "org.toml, profile aims\n",
-        "  license/* is notice in lab/**\n",
-        "  license/removed in a/** until 2020-01-01, which has passed: r (@o)\n",
+        "  license/*  notice in lab/**  .github/modelward.toml\n",
+        "  license/removed in a/**  until 2020-01-01, which has passed: r (@o)  .github/modelward.toml\n",
+        "  locked    weights/*  org.toml\n",
+        "  language  de         .github/modelward.toml\n",
     ] {
         assert!(shown.out.contains(line), "{line}\n{}", shown.out);
     }
+    assert!(!shown.out.contains("warning → warning"), "{}", shown.out);
     let json = command(&repo, &["policy", "show", "--format", "json"]).json();
     assert_eq!(json["builds_on"], serde_json::json!([POLICY, "org.toml"]));
     assert_eq!(json["waivers"][0]["holds"], false);
+    assert_eq!(json["waivers"][0]["by"], POLICY);
+}
+
+#[test]
+fn shows_everything_that_is_decided() {
+    let repo = repo();
+    let org = "fail-on = \"never\"\nexclude = [\"old/**\"]\nlocked = [\"weights/pickle\"]\n[rules]\n\"weights/pickle\" = \"error\"\n\
+               [comments]\nmax = 3\n[essential]\nmodel-card = []\n";
+    let own = "extends = [\"org.toml\"]\nfail-on = \"warning\"\nexclude = [\"vendor/**\", \"third/**\"]\nprofiles = [\"mof\"]\n\
+               [rules]\n\"weights/*\" = \"off\"\n\
+               [[artifacts]]\npaths = [\"cards/*.md\"]\nkind = \"model-card\"\n[[artifacts]]\npaths = [\"x\"]\nkind = \"none\"\n\
+               [sections]\nlimitations = [\"Where it breaks\"]\n[essential]\nmodel-card = [\"uses\", \"license\"]\n\
+               [license]\nallowed = [\"MIT\", \"Apache 2.0\"]\n[license.data]\ndenied = []\n\
+               [waiving]\nexpires = \"optional\"\nin-file = true\n[comments]\ndrafts = \"off\"\n";
+    repo.write("org.toml", org).write(POLICY, own);
+    let json = command(&repo, &["policy", "show", "--format", "json"]).json();
+    let said: Vec<String> = json["settings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|said| ["key", "value", "by"].map(|key| said[key].as_str().unwrap_or_default()).join(" | "))
+        .collect();
+    let by = |by: &str, list: &[&str]| list.iter().map(|said| format!("{said} | {by}")).collect::<Vec<_>>();
+    let own = [
+        "profiles | mof",
+        "fail-on | warning",
+        "exclude | vendor/**, third/**",
+        "artifacts | x: nothing that is governed",
+        "artifacts | cards/*.md: model card",
+        "sections.limitations | where it breaks",
+        "essential.model-card | uses, license",
+        "license.allowed | mit, apache-2.0",
+        "license.data.denied | none",
+        "waiving.expires | optional",
+        "waiving.in-file | true",
+        "comments.drafts | off",
+    ];
+    let org = ["exclude | old/**", "locked | weights/pickle", "comments.max | 3"];
+    assert_eq!(said, [by(POLICY, &own), by("org.toml", &org)].concat());
+    let pickle = json["rules"].as_array().expect("a list").iter().find(|rule| rule["rule"] == "weights/pickle");
+    let pickle = pickle.expect("a rule");
+    assert_eq!((pickle["with"].as_str(), pickle["by"].as_str()), (Some("error"), Some("org.toml")));
+    let waiver =
+        "[[waivers]]\nrule = \"weights/*\"\npath = \"a\"\nreason = \"r\"\nowner = \"@o\"\nexpires = 2999-01-01\n";
+    repo.write(POLICY, format!("extends = [\"org.toml\"]\n{waiver}"));
+    let shown = command(&repo, &["policy", "show"]).out;
+    assert!(shown.contains("weights/* in a  until 2999-01-01, but locked: r (@o)"), "{shown}");
 }
 
 #[test]

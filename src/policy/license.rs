@@ -88,6 +88,19 @@ impl Licenses {
         (names(|lists| lists.allowed.as_ref()) == Some(false)).then_some(Verdict::NotAllowed)
     }
 
+    /// Every list, by its key.
+    pub(super) fn said(&self) -> Vec<(String, String)> {
+        let scopes = [("", &self.general), ("model.", &self.model), ("data.", &self.data), ("code.", &self.code)];
+        let each = scopes.into_iter().flat_map(|(of, lists)| {
+            let all = [("allowed", &lists.allowed), ("denied", &lists.denied), ("review", &lists.review)];
+            all.into_iter().filter_map(move |(name, list)| {
+                let ids = list.as_ref().map(|ids| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") });
+                Some((format!("license.{of}{name}"), ids?))
+            })
+        });
+        each.collect()
+    }
+
     /// What another policy lets in that this one does not: a subject for the fingerprint, and the words.
     pub(super) fn relaxed_by(&self, after: &Self) -> Vec<(String, String)> {
         let scopes = [

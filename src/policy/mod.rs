@@ -21,6 +21,7 @@ pub use foreign::Foreign;
 pub use license::{Licenses, Verdict};
 pub use read::read;
 pub use relax::{Relaxation, word};
+pub use show::{Moved, Setting};
 pub use waiver::{PROPOSED_DAYS, Standing, Waiver, literal, no_such_day};
 
 use crate::artifact::{Artifact, Kind, Span, kind};
@@ -107,6 +108,7 @@ pub struct Policy {
     pub license: Licenses,
     pub waivers: Vec<Waiver>,
     in_file_waivers: Option<bool>,
+    endless_waivers: bool,
     locked: Vec<Said<String>>,
     pub comments: Comments,
     pub fail_on: Option<FailOn>,

@@ -124,6 +124,7 @@ fn decisions(root: &Node) -> Policy {
     let waivers = items(root.get("waivers")).iter();
     policy.waivers = waivers.filter_map(|node| Waiver::read(node).filter(|waiver| ends(node, waiver))).collect();
     policy.in_file_waivers = text(root, "waiving.in-file").map(|word| word == "true");
+    policy.endless_waivers = may_lack;
     policy.locked = texts(root.get("locked"));
     policy.comments.max = text(root, "comments.max").and_then(|max| max.parse().ok()).filter(|max| *max <= 100);
     policy.comments.drafts = text(root, "comments.drafts").map(str::to_owned);
