@@ -102,6 +102,16 @@ pub struct Accepted {
     pub expires: Option<String>,
 }
 
+/// The waiver that a project may write that accepts a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Acceptable {
+    /// The pattern for the path.
+    pub path: String,
+    /// The last day on which it holds: `2027-03-31`.
+    pub expires: String,
+}
+
 /// What a rule found.
 #[derive(Debug, Clone)]
 pub struct Finding {
@@ -125,6 +135,8 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Set where the policy accepts it.
     pub waiver: Option<Accepted>,
+    /// Set where the policy may come to accept it.
+    pub acceptable: Option<Acceptable>,
 }
 
 /// Names a finding across pushes. It holds no line number and no message text.

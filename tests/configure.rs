@@ -53,7 +53,7 @@ fn a_waiver_that_is_wrong_is_not_written() {
     for (run, said) in [
         (waive(&repo, "license/other-unamed", "2999-12-31"), "did you mean `license/other-unnamed`?"),
         (waive(&repo, "license/other-unnamed", "soon"), "it takes a date, as in 2027-03-31"),
-        (waive(&repo, "license/other-unnamed", "2027-02-30"), "it takes a date"),
+        (waive(&repo, "license/other-unnamed", "2027-02-30"), "there is no such day"),
         (
             command(&repo, &["waive", "license/*", "README.md", "--reason", "r", "--owner", "@o"]),
             "the waiver has no end",
@@ -103,18 +103,67 @@ fn shows_what_holds_and_who_says_so() {
     assert_eq!(shown.status, 0, "{}", shown.err);
     for line in [
         "The policies, the nearest first:\n  .github/modelward.toml\n  org.toml\n",
-        "Findings are told in: de\n",
-        "notice → off  .github/modelward.toml\n",
+        "notice → off             .github/modelward.toml\n",
         "warning → error, locked  org.toml\n",
         "org.toml, profile aims\n",
-        "  license/* is notice in lab/**\n",
-        "  license/removed in a/** until 2020-01-01, which has passed: r (@o)\n",
+        "  license/*  notice in lab/**  .github/modelward.toml\n",
+        "  license/removed in a/**  until 2020-01-01, which has passed: r (@o)  .github/modelward.toml\n",
+        "  locked    weights/*  org.toml\n",
+        "  language  de         .github/modelward.toml\n",
     ] {
         assert!(shown.out.contains(line), "{line}\n{}", shown.out);
     }
+    assert!(!shown.out.contains("warning → warning"), "{}", shown.out);
     let json = command(&repo, &["policy", "show", "--format", "json"]).json();
     assert_eq!(json["builds_on"], serde_json::json!([POLICY, "org.toml"]));
     assert_eq!(json["waivers"][0]["holds"], false);
+    assert_eq!(json["waivers"][0]["by"], POLICY);
+}
+
+#[test]
+fn shows_everything_that_is_decided() {
+    let repo = repo();
+    let org = "fail-on = \"never\"\nexclude = [\"old/**\"]\nlocked = [\"weights/pickle\"]\n[rules]\n\"weights/pickle\" = \"error\"\n\
+               [comments]\nmax = 3\n[essential]\nmodel-card = []\n";
+    let own = "extends = [\"org.toml\"]\nfail-on = \"warning\"\nexclude = [\"vendor/**\", \"third/**\"]\nprofiles = [\"mof\"]\n\
+               [rules]\n\"weights/*\" = \"off\"\n\
+               [[artifacts]]\npaths = [\"cards/*.md\"]\nkind = \"model-card\"\n[[artifacts]]\npaths = [\"x\"]\nkind = \"none\"\n\
+               [sections]\nlimitations = [\"Where it breaks\"]\n[essential]\nmodel-card = [\"uses\", \"license\"]\n\
+               [license]\nallowed = [\"MIT\", \"Apache 2.0\"]\n[license.data]\ndenied = []\n\
+               [waiving]\nexpires = \"optional\"\nin-file = true\n[comments]\ndrafts = \"off\"\n";
+    repo.write("org.toml", org).write(POLICY, own);
+    let json = command(&repo, &["policy", "show", "--format", "json"]).json();
+    let said: Vec<String> = json["settings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|said| ["key", "value", "by"].map(|key| said[key].as_str().unwrap_or_default()).join(" | "))
+        .collect();
+    let by = |by: &str, list: &[&str]| list.iter().map(|said| format!("{said} | {by}")).collect::<Vec<_>>();
+    let own = [
+        "profiles | mof",
+        "fail-on | warning",
+        "exclude | vendor/**, third/**",
+        "artifacts | x: nothing that is governed",
+        "artifacts | cards/*.md: model card",
+        "sections.limitations | where it breaks",
+        "essential.model-card | uses, license",
+        "license.allowed | mit, apache-2.0",
+        "license.data.denied | none",
+        "waiving.expires | optional",
+        "waiving.in-file | true",
+        "comments.drafts | off",
+    ];
+    let org = ["exclude | old/**", "locked | weights/pickle", "comments.max | 3"];
+    assert_eq!(said, [by(POLICY, &own), by("org.toml", &org)].concat());
+    let pickle = json["rules"].as_array().expect("a list").iter().find(|rule| rule["rule"] == "weights/pickle");
+    let pickle = pickle.expect("a rule");
+    assert_eq!((pickle["with"].as_str(), pickle["by"].as_str()), (Some("error"), Some("org.toml")));
+    let waiver =
+        "[[waivers]]\nrule = \"weights/*\"\npath = \"a\"\nreason = \"r\"\nowner = \"@o\"\nexpires = 2999-01-01\n";
+    repo.write(POLICY, format!("extends = [\"org.toml\"]\n{waiver}"));
+    let shown = command(&repo, &["policy", "show"]).out;
+    assert!(shown.contains("weights/* in a  until 2999-01-01, but locked: r (@o)"), "{shown}");
 }
 
 #[test]
@@ -161,4 +210,95 @@ fn nothing_is_written_through_a_link() {
     assert_eq!(waive(&repo, "license/*", "2999-12-31").status, 2);
     assert_eq!(command(&repo, &["baseline"]).status, 2);
     assert_eq!(std::fs::read_to_string(outside.path().join("x")).expect("a text"), "kept");
+}
+
+fn waive_at(folder: &std::path::Path, path: &str, until: &str, more: &[&str]) -> Run {
+    let fixed = ["waive", "license/other-unnamed", path, "--reason", "r", "--owner", "@o", "--until", until];
+    run_in(folder, &[&fixed, more].concat())
+}
+
+#[test]
+fn a_waiver_that_ended_before_it_began_is_not_written() {
+    let repo = repo();
+    let run = waive(&repo, "license/other-unnamed", "2020-01-01");
+    assert_eq!((run.status, policy(&repo)), (2, String::new()));
+    assert!(run.err.contains("--until is 2020-01-01, which has passed; write a day to come, as in 20"), "{}", run.err);
+    let run = waive(&repo, "license/other-unnamed", "2999-02-31");
+    assert!(run.err.contains("2999-02 has 28 days"), "{}", run.err);
+}
+
+#[test]
+fn a_locked_rule_is_not_waived_and_who_locks_it_is_told() {
+    let repo = repo();
+    repo.write("org.toml", "locked = [\"license/other-unnamed\"]\n").write(POLICY, "extends = [\"org.toml\"]\n");
+    for rule in ["license/other-unnamed", "license/*"] {
+        let run = waive(&repo, rule, "2999-12-31");
+        assert_eq!((run.status, policy(&repo).as_str()), (2, "extends = [\"org.toml\"]\n"));
+        assert!(run.err.contains("license/other-unnamed is locked by org.toml"), "{}", run.err);
+    }
+    assert_eq!(waive(&repo, "weights/*", "2999-12-31").status, 0);
+}
+
+#[test]
+fn what_is_accepted_already_is_not_written_twice() {
+    let repo = repo();
+    repo.write(POLICY, "# ours\n");
+    assert_eq!(waive_at(repo.path(), "README.md", "2999-06-30", &[]).status, 0);
+    let once = policy(&repo);
+    for until in ["2999-06-30", "2999-01-01"] {
+        let run = waive_at(repo.path(), "README.md", until, &[]);
+        assert_eq!((run.status, policy(&repo)), (0, once.clone()), "{}", run.err);
+        assert!(run.err.contains("is accepted already, until 2999-06-30: r (@o); nothing was written"), "{}", run.err);
+    }
+    // one that ends later takes its place
+    let longer = waive_at(repo.path(), "README.md", "2999-12-31", &["--dry-run"]);
+    assert_eq!((longer.status, policy(&repo)), (0, once.clone()), "{}", longer.err);
+    let longer = waive_at(repo.path(), "README.md", "2999-12-31", &[]);
+    assert!(longer.out.contains("\n-expires = 2999-06-30\n+expires = 2999-12-31\n"), "{}", longer.out);
+    assert_eq!(policy(&repo), once.replace("06-30", "12-31"));
+    // with what is said of it now
+    let renewed = waive(&repo, "license/other-unnamed", "3000-12-31");
+    assert!(renewed.out.contains("-owner = \"@o\"\n"), "{}", renewed.out);
+    assert_eq!(policy(&repo).matches("[[waivers]]").count(), 1);
+    assert!(policy(&repo).contains("owner = \"@team\"\nexpires = 3000-12-31\n"), "{}", policy(&repo));
+}
+
+#[test]
+fn a_broken_configuration_is_not_written_into() {
+    let repo = repo();
+    let broken = "language = \"en\"\n[rules\n\"license/changed\" = \"off\"\n";
+    repo.write(POLICY, broken);
+    let run = waive(&repo, "license/other-unnamed", "2999-12-31");
+    assert_eq!((run.status, policy(&repo).as_str()), (2, broken));
+    assert!(run.err.contains(".github/modelward.toml:2:"), "{}", run.err);
+    assert!(run.err.contains("nothing was written"), "{}", run.err);
+    // nor over one that is too large to be read
+    let large = "# large\n".repeat(200_000);
+    repo.write(POLICY, &large);
+    let run = waive(&repo, "license/other-unnamed", "2999-12-31");
+    assert_eq!((run.status, policy(&repo).len()), (2, large.len()));
+    assert!(run.err.contains("is larger than 1 MiB"), "{}", run.err);
+}
+
+#[test]
+fn paths_count_from_where_one_is() {
+    let repo = repo();
+    repo.write("models/a/README.md", card("license: other\n", "")).commit("more");
+    let inside = repo.path().join("models/a");
+    for (given, meant) in
+        [("README.md", "models/a/README.md"), ("../**", "models/**"), ("../../README.md", "README.md")]
+    {
+        let run = waive_at(&inside, given, "2999-12-31", &["--dry-run"]);
+        assert!(run.out.contains(&format!("path = \"{meant}\"\n")), "{given}: {}{}", run.out, run.err);
+        assert!(run.err.contains(&format!("{given} is {meant} from the repository's root")), "{}", run.err);
+    }
+    let outside = waive_at(&inside, "../../../README.md", "2999-12-31", &[]);
+    assert!(outside.status == 2 && outside.err.contains("leads out of the repository"), "{}", outside.err);
+    assert_eq!(waive_at(&inside, "README.md", "2999-12-31", &[]).status, 0);
+    assert!(policy(&repo).contains("path = \"models/a/README.md\""), "{}", policy(&repo));
+    repo.write("a [1].md", "");
+    let odd = waive_at(repo.path(), "a [1].md", "2999-12-31", &["--dry-run"]);
+    assert!(odd.out.contains("path = \"a [[]1].md\"\n") && !odd.err.contains("no file here"), "{}{}", odd.out, odd.err);
+    let none = waive_at(repo.path(), "nowhere/**", "2999-12-31", &["--dry-run"]);
+    assert!(none.err.contains("no file here matches nowhere/**"), "{}", none.err);
 }

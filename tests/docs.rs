@@ -175,7 +175,8 @@ fn judge(block: &Block, folder: &Path) -> Vec<String> {
 fn every_command_and_snippet_works() {
     let mut wrong = Vec::new();
     for path in pages() {
-        let page = std::fs::read_to_string(&path).expect("a page");
+        // the day on which the examples' waivers end must not come
+        let page = std::fs::read_to_string(&path).expect("a page").replace("2027-03-31", "2999-03-31");
         let blocks = blocks(&page);
         let repo = blocks.iter().any(|block| block.kind == "console" || block.comment.is_some()).then(|| start(&page));
         let nowhere = std::env::temp_dir();

@@ -54,6 +54,17 @@ fn a_waiver_sets_a_finding_aside_and_keeps_it_in_the_report() {
 }
 
 #[test]
+fn a_finding_names_the_waiver_that_would_accept_it() {
+    let pickle = |policy: &str| {
+        let list = pickle_under(policy).report.introduced;
+        list.into_iter().find(|finding| finding.rule == "weights/pickle").expect("the finding").acceptable
+    };
+    let said = pickle("").expect("a proposal");
+    assert_eq!((said.path.as_str(), said.expires.as_str()), ("models/model.pt", "2026-04-01"));
+    assert_eq!(pickle("locked = [\"weights/*\"]\n"), None);
+}
+
+#[test]
 fn a_waiver_that_ended_brings_the_finding_back_and_says_so() {
     let report = pickle_under(&waiver("2025-12-20")).report;
     let finding = report.introduced.iter().find(|finding| finding.rule == "weights/pickle").expect("the finding");

@@ -51,6 +51,10 @@ fn a_new_rule_passes_its_own_examples_and_judges() {
     let test = run_in(repo.path(), &["rules", "test", file]);
     assert_eq!((test.out.as_str(), test.status), ("1 rule, 2 examples passed, 0 failed\n", 0), "{}", test.err);
     assert_eq!(repo.check(&["--all", "--format", "json"]).introduced(), ["house/promise MODEL_CARD.md:3"]);
+    let list = run_in(repo.path(), &["rules", "list"]);
+    let (_, own) = list.out.split_once("\nRules of this repository:\n").expect("own rules");
+    assert!(own.starts_with("house/promise "), "{own}");
+    assert!(own.contains(" rules and 1 of this repository. "), "{own}");
     let explain = run(&["explain", "house/promise", "--repo", &at]);
     assert!(explain.out.starts_with("house/promise  (notice)\n"), "{}", explain.err);
     let again = run(&["rules", "new", "house/promise", "--repo", &at]);

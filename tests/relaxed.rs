@@ -118,6 +118,11 @@ fn headings_comments_and_waivers_without_an_end() {
     tells("", "[comments]\nmax = 0\n", "a pull request gets 0 comments at most instead of 25");
     tells("", "[comments]\ndrafts = \"off\"\n", "drafts get `off` instead of `summary`");
     tells("", "[waiving]\nexpires = \"optional\"\n", "waivers need no end");
+    let essential = |topics: &str| format!("[essential]\nmodel-card = [{topics}]\n");
+    let two = essential("\"limitations\", \"training-data\"");
+    tells(&two, &essential("\"limitations\""), "a new model card is asked for `limitations` alone");
+    tells("", &essential(""), "a new model card is asked for nothing");
+    silent(&essential("\"limitations\""), &two);
     silent("[comments]\nmax = 3\ndrafts = \"off\"\n", "[comments]\nmax = 5\ndrafts = \"full\"\n");
 }
 

@@ -37,6 +37,22 @@ struct Need {
     ask: String,
 }
 
+impl Need {
+    /// A section alone will do.
+    fn about(id: &str) -> Self {
+        let title = topics::find(id).map(|topic| topic.title.as_str()).unwrap_or_default();
+        let (first, rest) = title.split_at(title.chars().next().map_or(0, char::len_utf8));
+        Self {
+            topics: vec![id.to_owned()],
+            fields: Vec::new(),
+            words: Vec::new(),
+            files: Vec::new(),
+            heading: first.to_uppercase() + rest,
+            ask: format!("What do readers have to know about the {title}?"),
+        }
+    }
+}
+
 const CARDS: [Kind; 3] = [Kind::ModelCard, Kind::DatasetCard, Kind::Readme];
 
 impl Evaluate for Outline {
@@ -74,6 +90,12 @@ impl Evaluate for Outline {
 }
 
 impl Outline {
+    /// What a project asks for: as the rule asks for it, where that is what the rule names first.
+    fn needs_about(&self, topics: &[&str]) -> Vec<Need> {
+        let known = |id: &str| self.needs.iter().find(|need| need.topics.first().is_some_and(|first| first == id));
+        topics.iter().map(|id| known(id).cloned().unwrap_or_else(|| Need::about(id))).collect()
+    }
+
     fn judge(&self, scene: &Scene<'_>, card: &Artifact, beside: &[&Artifact]) -> Option<Hit> {
         let says = |card: &Artifact, key: &String| card.field(key).is_some_and(|field| !field.value.is_empty());
         let directory = card.path.directory();
@@ -89,7 +111,9 @@ impl Outline {
                 && !texts.iter().any(|text| need.words.iter().any(|word| text.contains(word.as_str())))
                 && !scene.trees.head.of_kinds(&need.files).any(is_above)
         };
-        let missing: Vec<&Need> = self.needs.iter().filter(is_missing).collect();
+        let own = scene.configuration.policy.essential(card.kind).map(|topics| self.needs_about(topics));
+        let needs = own.as_deref().unwrap_or(&self.needs);
+        let missing: Vec<&Need> = needs.iter().filter(is_missing).collect();
         // a card that cannot be read is told as such
         if missing.is_empty() || (card.node.is_none() && !card.problems.is_empty()) {
             return None;

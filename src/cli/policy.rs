@@ -34,7 +34,7 @@ pub struct Waive {
     /// The rule whose findings are accepted, or all of a pack, as in weights/*
     #[arg(value_name = "RULE")]
     pub rule: String,
-    /// The files, as a path or a pattern from the repository's root
+    /// The files, as a path or a pattern from the directory one is in, or that of --repo
     #[arg(value_name = "PATH")]
     pub path: String,
     /// Why it is accepted; shown with the finding

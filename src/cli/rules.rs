@@ -16,9 +16,13 @@ pub struct Explain {
 
 #[derive(Debug, Subcommand)]
 pub enum Rules {
-    /// List every rule with its severity
+    /// List every rule with its severity, also a repository's own
     #[command(after_help = status::DONE)]
-    List,
+    List {
+        /// The repository, or a folder without git
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        repo: PathBuf,
+    },
     /// Run the examples of rule files
     #[command(
         after_help = "Exit status:\n  0  every example says what it should\n  1  an example failed\n  2  a rule file has a mistake"
@@ -27,6 +31,9 @@ pub enum Rules {
         /// A rule file or a directory of them [default: the rules of this program]
         #[arg(value_name = "PATH")]
         path: Option<PathBuf>,
+        /// Run again whenever a file changes, until Ctrl-C
+        #[arg(long, requires = "path")]
+        watch: bool,
     },
     /// Begin a rule: write a file with a check, its words and two examples
     ///

@@ -6,7 +6,7 @@ use crate::cli::{AnswerFormat, Policy as Arguments};
 use crate::configuration::Configuration;
 use crate::engine;
 use crate::github::{self, Client, Clock, Connection};
-use crate::policy::{Date, Foreign, Policy, Standing, word};
+use crate::policy::{Date, Foreign, Setting, Standing, Waiver, selects, word};
 use crate::report::escape::visible;
 use crate::rule;
 use crate::source::{Source as _, cache};
@@ -22,6 +22,8 @@ struct Answer {
     builds_on: Vec<String>,
     not_applied: Vec<NotApplied>,
     language: String,
+    /// What is decided besides severities and waivers.
+    settings: Vec<Setting>,
     /// Rules that weigh something else than without a policy.
     rules: Vec<Weighed>,
     overrides: Vec<Override>,
@@ -50,6 +52,7 @@ struct Override {
     rule: String,
     paths: String,
     severity: String,
+    by: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,6 +63,9 @@ struct Waived {
     #[serde(skip_serializing_if = "Option::is_none")]
     expires: Option<String>,
     holds: bool,
+    /// A rule that it names is held fast.
+    locked: bool,
+    by: String,
 }
 
 pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failure> {
@@ -83,22 +89,15 @@ fn show(repo: &Path, format: AnswerFormat, output: &Output) -> Result<Ended, Fai
 
 fn answer(configuration: &Configuration, today: Date) -> Answer {
     let policy = &configuration.policy;
-    let mut rules = Vec::new();
-    for (id, default) in &configuration.catalog {
-        let with = policy.severity(id, *default, None);
-        let locked = policy.locks(id);
-        if with != Some(*default) || locked {
-            rules.push(Weighed {
-                rule: id.clone(),
-                without: default.to_string(),
-                with: word(with),
-                by: policy.says(id).unwrap_or_default(),
-                locked,
-            });
-        }
-    }
-    let overrides = policy.layers().flat_map(Policy::overrides);
-    let waivers = policy.layers().flat_map(|policy| &policy.waivers);
+    let rules = policy.changes(&configuration.catalog).into_iter().map(|moved| Weighed {
+        rule: moved.rule.to_owned(),
+        without: moved.without.to_string(),
+        with: word(moved.with),
+        by: moved.by,
+        locked: moved.locked,
+    });
+    let overrides = policy.layers().flat_map(|policy| policy.overrides().map(move |line| (line, &policy.name)));
+    let waivers = policy.layers().flat_map(|policy| policy.waivers.iter().map(move |waiver| (waiver, &policy.name)));
     Answer {
         version: 1,
         builds_on: policy.layers().map(|policy| policy.name.clone()).filter(|name| !name.is_empty()).collect(),
@@ -109,21 +108,35 @@ fn answer(configuration: &Configuration, today: Date) -> Answer {
             .map(|skip| NotApplied { policy: skip.path.clone(), reason: skip.reason.clone() })
             .collect(),
         language: policy.language().code().to_owned(),
-        rules,
+        settings: policy.settings(),
+        rules: rules.collect(),
         overrides: overrides
-            .map(|line| Override { rule: line.rule.clone(), paths: line.text.clone(), severity: word(line.severity) })
+            .map(|(line, by)| Override {
+                rule: line.rule.clone(),
+                paths: line.text.clone(),
+                severity: word(line.severity),
+                by: by.clone(),
+            })
             .collect(),
         waivers: waivers
-            .map(|waiver| Waived {
+            .map(|(waiver, by)| (waiver, by, is_locked(waiver, configuration)))
+            .map(|(waiver, by, locked)| Waived {
                 what: waiver.subject(),
                 reason: waiver.reason.clone(),
                 owner: waiver.owner.clone(),
                 expires: waiver.expires.map(|day| day.to_string()),
-                holds: !matches!(waiver.standing(today), Standing::Ended(_)),
+                holds: !locked && !matches!(waiver.standing(today), Standing::Ended(_)),
+                locked,
+                by: by.clone(),
             })
             .collect(),
         own_rules: configuration.rules.iter().map(|rule| rule.id.clone()).collect(),
     }
+}
+
+fn is_locked(waiver: &Waiver, configuration: &Configuration) -> bool {
+    let names = |id: &String| waiver.rule.as_ref().is_some_and(|rule| selects(rule, id));
+    configuration.catalog.keys().any(|id| names(id) && configuration.policy.locks(id))
 }
 
 fn text(answer: &Answer) -> String {
@@ -139,36 +152,56 @@ fn text(answer: &Answer) -> String {
     for not in &answer.not_applied {
         let _ = writeln!(out, "  {} {}", visible(&not.policy), visible(&not.reason));
     }
-    let _ = writeln!(out, "Findings are told in: {}", answer.language);
-    if !answer.rules.is_empty() {
-        let width = answer.rules.iter().map(|rule| rule.rule.len()).max().unwrap_or_default();
-        let _ = writeln!(out, "\nRules that weigh something else than without them:");
-        for rule in &answer.rules {
-            let lock = if rule.locked { ", locked" } else { "" };
-            let by = if rule.by.is_empty() { String::new() } else { format!("  {}", visible(&rule.by)) };
-            let _ = writeln!(out, "  {:width$}  {} → {}{lock}{by}", rule.rule, rule.without, rule.with);
-        }
-    }
-    if !answer.overrides.is_empty() {
-        out.push_str("\nFor some files alone:\n");
-        for one in &answer.overrides {
-            let _ = writeln!(out, "  {} is {} in {}", visible(&one.rule), one.severity, visible(&one.paths));
-        }
-    }
-    if !answer.waivers.is_empty() {
-        out.push_str("\nAccepted:\n");
-        for waiver in &answer.waivers {
-            let until = waiver.expires.as_ref().map_or(String::new(), |day| format!(" until {day}"));
-            let ended = if waiver.holds { "" } else { ", which has passed" };
-            let (what, owner, reason) = (visible(&waiver.what), visible(&waiver.owner), visible(&waiver.reason));
-            let _ = writeln!(out, "  {what}{until}{ended}: {reason} ({owner})");
-        }
+    let settings = answer.settings.iter().map(|said| [said.key.clone(), said.value.clone(), said.by.clone()]);
+    table(&mut out, "What they decide", settings.collect());
+    let rules = answer.rules.iter().map(|rule| {
+        let lock = if rule.locked { ", locked" } else { "" };
+        [rule.rule.clone(), format!("{} → {}{lock}", rule.without, rule.with), rule.by.clone()]
+    });
+    table(&mut out, "Rules that weigh something else than without them", rules.collect());
+    let overrides = answer.overrides.iter();
+    let overrides =
+        overrides.map(|one| [one.rule.clone(), format!("{} in {}", one.severity, one.paths), one.by.clone()]);
+    table(&mut out, "For some files alone", overrides.collect());
+    let waivers = answer.waivers.iter().map(|waiver| {
+        let until = waiver.expires.as_ref().map_or("without an end".to_owned(), |day| format!("until {day}"));
+        let ended = match (waiver.holds, waiver.locked) {
+            (true, _) => "",
+            (false, true) => ", but locked",
+            (false, false) => ", which has passed",
+        };
+        let said = format!("{until}{ended}: {} ({})", waiver.reason, waiver.owner);
+        [waiver.what.clone(), said, waiver.by.clone()]
+    });
+    table(&mut out, "Accepted", waivers.collect());
+    if !answer.builds_on.is_empty() && !out.contains("\n\n") {
+        out.push_str("\nThey change nothing: every rule weighs what it says itself.\n");
     }
     if !answer.own_rules.is_empty() {
         let _ = writeln!(out, "\nRules of its own: {}", answer.own_rules.join(", "));
     }
     out
 }
+
+/// What is said, and by whom, in columns.
+fn table(out: &mut String, title: &str, rows: Vec<[String; 3]>) {
+    if rows.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{title}:");
+    let rows: Vec<[String; 3]> = rows.into_iter().map(|row| row.map(|cell| visible(&cell).into_owned())).collect();
+    // a long cell stands out rather than widening all
+    let width = |of: fn(&[String; 3]) -> &String| {
+        rows.iter().map(|row| of(row).chars().count()).filter(|width| *width <= WIDE).max().unwrap_or_default()
+    };
+    let (first, second) = (width(|[first, ..]| first), width(|[_, second, _]| second));
+    for [what, said, by] in &rows {
+        let _ = writeln!(out, "  {what:first$}  {said:second$}  {by}");
+    }
+}
+
+/// Characters of a column.
+const WIDE: usize = 44;
 
 fn fetch(repo: &Path, output: &Output) -> Result<Ended, Failure> {
     let mut ended = Ended::Well;

@@ -1,50 +1,161 @@
-//! `modelward waive`: writes a waiver into the configuration.
+//! `modelward waive`: writes a waiver into the configuration, or moves the end of the one that is there.
 
 use super::output::Output;
 use super::{Ended, Failure, block_on, tree};
-use crate::change::{RepoPath, Side};
+use crate::artifact::node::Node;
+use crate::artifact::{Span, toml_node};
+use crate::change::{self, RepoPath, Side};
 use crate::cli::Waive;
+use crate::configuration::Configuration;
 use crate::engine;
 use crate::mistake::Mistakes;
-use crate::policy;
+use crate::policy::{self, Date, Waiver};
+use crate::report::escape::visible;
 use crate::rule;
 use crate::source::{Content, Source as _, write};
-use std::fmt::Write as _;
+use std::path::{Component, Path, PathBuf};
 
 pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;
     let (_, configuration) = block_on(engine::configuration(&mut source, rule::builtin()))??;
     let root = source.root_to_write()?;
+    let until = until(arguments, source.today())?;
+    refuse_locked(&arguments.rule, &configuration)?;
+    let given = arguments.path.trim_start_matches("./");
+    let mut meant = from_root(given, &arguments.repo, &root)?;
+    if meant != given {
+        output.note(&format!("{given} is {meant} from the repository's root"));
+    }
+    let listing = block_on(source.listing())??;
+    // the name of a file may look like a pattern
+    if let Some(entry) = listing.entries.iter().find(|entry| entry.path.bytes() == meant.as_bytes()) {
+        meant = policy::literal(&entry.path);
+    }
     let path = RepoPath::new(policy::PATH.as_bytes());
     let path = path.ok_or_else(|| Failure::Usage(format!("{} is no path", policy::PATH)))?;
     let before = match block_on(source.read(&[(Side::Head, path.clone())]))??.pop() {
         Some(Content::Bytes(bytes)) => String::from_utf8(bytes)
             .map_err(|_| Failure::Usage(format!("{} is not UTF-8; mend it first", policy::PATH)))?,
+        Some(Content::Skipped(skip)) if root.join(policy::PATH).symlink_metadata().is_ok() => {
+            return Err(Failure::Usage(format!("{} {}", skip.path, skip.reason)));
+        }
         _ => String::new(),
     };
-    let block = block(arguments)?;
-    let gap = if before.is_empty() || before.ends_with("\n\n") { "" } else { "\n" };
-    let end = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    let after = format!("{before}{end}{gap}{block}");
-    // the words are read as any policy is: what is wrong with them is told at the argument's own words
-    let known = policy::read(&before, &configuration.catalog).1;
-    let list: Vec<_> = policy::read(&after, &configuration.catalog).1;
-    let list = list.into_iter().filter(|mistake| !known.iter().any(|old| old.span == mistake.span)).collect::<Vec<_>>();
-    if !list.is_empty() {
-        output.mistakes(&Mistakes { path: policy::PATH.into(), text: after, list });
-        return Ok(Ended::WithMistakes);
+    let mistaken = |text: &str, list| {
+        output.mistakes(&Mistakes { path: policy::PATH.into(), text: text.to_owned(), list });
+        Ok(Ended::WithMistakes)
+    };
+    let (old, known) = policy::read(&before, &configuration.catalog);
+    let (root_node, problems) = toml_node(&before);
+    if !problems.is_empty() {
+        output.note("the configuration is broken; nothing was written");
+        return mistaken(&before, known);
     }
-    output.print(&block);
+    let subject = format!("{} in {meant}", arguments.rule);
+    let same = old.waivers.iter().find(|waiver| waiver.is_path() && waiver.subject() == subject);
+    if let Some(waiver) = same.filter(|waiver| waiver.expires.is_none() || until <= waiver.expires) {
+        let end = waiver.expires.map_or("without an end".to_owned(), |day| format!("until {day}"));
+        let (what, reason, owner) = (visible(&subject), visible(&waiver.reason), visible(&waiver.owner));
+        output.note(&format!("{what} is accepted already, {end}: {reason} ({owner}); nothing was written"));
+        return Ok(Ended::Well);
+    }
+    let block = block(arguments, &meant, until)?;
+    let table = same.and_then(|waiver| table_of(&root_node, waiver));
+    let after = table.map_or_else(|| appended(&before, &block), |table| renewed(&before, table, &block));
+    // the words are read as any policy is: what is wrong with them is told at the argument's own words
+    let (new, mut list) = policy::read(&after, &configuration.catalog);
+    for old in known {
+        let told = list.iter().position(|new| new.message == old.message);
+        told.map(|at| list.remove(at));
+    }
+    if !list.is_empty() {
+        return mistaken(&after, list);
+    }
+    output.print(&if same.is_some() { change::diff::unified(policy::PATH, &before, &after) } else { block });
+    let waiver = new.waivers.iter().find(|waiver| waiver.subject() == subject);
+    if !listing.entries.iter().any(|entry| waiver.is_some_and(|waiver| waiver.is_about(&entry.path))) {
+        output.note(&format!("no file here matches {meant}"));
+    }
     if arguments.dry_run {
         return Ok(Ended::Well);
     }
     let failure = |source| Failure::File { action: "write", path: policy::PATH.into(), source };
     write::put(&root, &path, after.as_bytes()).map_err(failure)?;
-    output.note(&format!("added to {}; it holds once it is on the base branch", policy::PATH));
+    let done = if same.is_some() { "changed in" } else { "added to" };
+    output.note(&format!("{done} {}; it holds once it is on the base branch", policy::PATH));
     Ok(Ended::Well)
 }
 
-fn block(arguments: &Waive) -> Result<String, Failure> {
+fn until(arguments: &Waive, today: Date) -> Result<Option<Date>, Failure> {
+    let Some(until) = &arguments.until else { return Ok(None) };
+    let Some(day) = policy::date(until) else {
+        let why = policy::no_such_day(until)
+            .map_or("it takes a date, as in 2027-03-31".to_owned(), |days| format!("there is no such day: {days}"));
+        return Err(Failure::Usage(format!("--until is {until:?}; {why}")));
+    };
+    if day < today {
+        let later = today + chrono::Days::new(policy::PROPOSED_DAYS);
+        return Err(Failure::Usage(format!("--until is {day}, which has passed; write a day to come, as in {later}")));
+    }
+    Ok(Some(day))
+}
+
+fn refuse_locked(rule: &str, configuration: &Configuration) -> Result<(), Failure> {
+    let policy = &configuration.policy;
+    let held = configuration.catalog.keys().find(|id| policy::selects(rule, id) && policy.locks(id));
+    let Some((id, by)) = held.and_then(|id| Some((id, policy.locked_by(id)?))) else { return Ok(()) };
+    let help = "a waiver of it would not hold; ask those who keep that policy";
+    Err(Failure::Usage(format!("{id} is locked by {by}: {help}")))
+}
+
+/// A path or pattern that somebody gave in a directory, from the root, as git takes it.
+fn from_root(given: &str, directory: &Path, root: &Path) -> Result<String, Failure> {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (directory, root) = (whole(directory), whole(root));
+    let below = directory.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
+    let mut parts: Vec<String> =
+        below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    if parts.is_empty() && !given.contains("..") {
+        return Ok(given.to_owned());
+    }
+    for part in PathBuf::from(given).components() {
+        match part {
+            Component::CurDir => {}
+            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            Component::ParentDir if parts.pop().is_some() => {}
+            _ => return Err(Failure::Usage(format!("{given:?} leads out of the repository"))),
+        }
+    }
+    Ok(parts.join("/"))
+}
+
+/// The `[[waivers]]` of a document that a waiver was read from.
+fn table_of<'a>(root: &'a Node, waiver: &Waiver) -> Option<&'a Node> {
+    root.get("waivers")?.items().iter().find(|table| table.span == waiver.span)
+}
+
+fn appended(before: &str, block: &str) -> String {
+    let gap = if before.is_empty() || before.ends_with("\n\n") { "" } else { "\n" };
+    let end = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+    format!("{before}{end}{gap}{block}")
+}
+
+/// The same text with what a new waiver says in place of what the old one said.
+fn renewed(before: &str, table: &Node, block: &str) -> String {
+    let mut edits: Vec<(Span, &str)> = Vec::new();
+    for (key, value) in block.lines().filter_map(|line| line.split_once(" = ")) {
+        let old = table.get(key).map(|node| node.span.clone());
+        edits.extend(old.filter(|span| before.get(span.clone()) != Some(value)).map(|span| (span, value)));
+    }
+    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    let mut after = before.to_owned();
+    for (span, value) in edits {
+        after.replace_range(span, value);
+    }
+    after
+}
+
+fn block(arguments: &Waive, path: &str, until: Option<Date>) -> Result<String, Failure> {
     let text = |name: &str, value: &str| {
         if value.chars().any(char::is_control) {
             return Err(Failure::Usage(format!("--{name} must be one line without control characters")));
@@ -52,18 +163,12 @@ fn block(arguments: &Waive) -> Result<String, Failure> {
         // a text of JSON without control characters is one of TOML
         Ok(serde_json::to_string(value).unwrap_or_default())
     };
-    let mut block = format!(
-        "[[waivers]]\nrule = {}\npath = {}\nreason = {}\nowner = {}\n",
+    let expires = until.map(|day| format!("expires = {day}\n")).unwrap_or_default();
+    Ok(format!(
+        "[[waivers]]\nrule = {}\npath = {}\nreason = {}\nowner = {}\n{expires}",
         text("rule", &arguments.rule)?,
-        text("path", arguments.path.trim_start_matches("./"))?,
+        text("path", path)?,
         text("reason", &arguments.reason)?,
         text("owner", &arguments.owner)?,
-    );
-    if let Some(until) = &arguments.until {
-        let Some(day) = policy::date(until) else {
-            return Err(Failure::Usage(format!("--until is {until:?}; it takes a date, as in 2027-03-31")));
-        };
-        let _ = writeln!(block, "expires = {day}");
-    }
-    Ok(block)
+    ))
 }

@@ -51,6 +51,7 @@ pub(super) fn findings(
                 subject: hit.subject,
                 fingerprint,
                 waiver: None,
+                acceptable: None,
             })
         })
         .collect()

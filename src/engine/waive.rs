@@ -2,11 +2,12 @@
 
 use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
-use crate::finding::{Accepted, Finding, quote};
-use crate::policy::{self, Date, Standing, Waiver};
+use crate::finding::{Acceptable, Accepted, Finding, quote};
+use crate::policy::{self, Date, PROPOSED_DAYS, Standing, Waiver};
 use crate::report::words::Words;
 use crate::report::{Remark, Report};
 use crate::tree::Trees;
+use chrono::Days;
 
 /// Moves what is accepted from the lists of findings to the list of waived ones.
 pub(super) fn waive(report: &mut Report, trees: &Trees, configuration: &Configuration, today: Date) {
@@ -38,6 +39,11 @@ pub(super) fn waive(report: &mut Report, trees: &Trees, configuration: &Configur
         }
     }
     report.waived = waived;
+    let later = (today + Days::new(PROPOSED_DAYS)).to_string();
+    for finding in report.introduced.iter_mut().filter(|finding| !configuration.policy.locks(&finding.rule)) {
+        let path = policy::literal(&trees.lasting_path(finding.at.side, &finding.at.path));
+        finding.acceptable = Some(Acceptable { path, expires: later.clone() });
+    }
     for ((waiver, own), used) in waivers.into_iter().zip(used) {
         let said = match waiver.standing(today) {
             Standing::EndsSoon(days) if used => {

@@ -52,6 +52,12 @@ fn sets(one: &[&str], other: &[&str]) -> Agreement {
     if !none(&ours) || !none(&theirs) { Agreement::Undecided } else { Agreement::Contradicts }
 }
 
+/// Whether a name in a list stands for a license: `GPL-3.0` stands for `-only` and for `-or-later`.
+#[must_use]
+pub fn covers(listed: &str, id: &str) -> bool {
+    listed.eq_ignore_ascii_case(id) || listed.eq_ignore_ascii_case(bare(id))
+}
+
 fn same(a: &str, b: &str) -> Agreement {
     if a.eq_ignore_ascii_case(b) {
         return Agreement::Agrees;

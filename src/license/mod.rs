@@ -22,10 +22,11 @@ mod url;
 mod vocabulary;
 pub mod words;
 
-pub use agree::{Agreement, agree};
+pub use agree::{Agreement, agree, covers};
 pub use expression::Expression;
 pub use flow::{Loss, dropped};
 pub use identify::{Added, Changed, Identification, identify, load};
+pub use names::nearest_of_spdx;
 pub use notice::is_notice;
 pub use origins::{Origin, Work, origin};
 pub use shift::{Artifact, Direction, Shift, shift};

@@ -182,6 +182,17 @@ pub(super) fn nearest(text: &str) -> Option<&'static str> {
     distances.filter(|(distance, _)| *distance <= most).min().map(|(_, id)| id)
 }
 
+/// The id of the list of SPDX that is spelled most like a text, when it is close.
+#[must_use]
+pub fn nearest_of_spdx(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    let most = if (6..=60).contains(&text.len()) { 1 + usize::from(text.len() > 9) } else { 0 };
+    let ids = spdx::identifiers::LICENSES.iter().map(|license| license.name);
+    let near = ids.filter(|id| id.len().abs_diff(text.len()) <= most);
+    let near = near.map(|id| (distance(&text, &id.to_lowercase()), id)).filter(|(distance, _)| *distance <= most);
+    near.min().map(|(_, id)| id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,8 @@
 pub enum Form {
     /// Any text but an empty one.
     Text,
+    /// One license, by its id or name.
+    License,
     /// One of some words.
     Word(&'static [&'static str]),
     /// One of the languages that findings are told in.
@@ -21,6 +23,8 @@ pub enum Form {
     Place,
     /// The id of a rule, or `pack/*`.
     Rule,
+    /// A heading topic of `src/artifact/topics.toml`.
+    Topic,
     /// A heading topic of `src/artifact/topics.toml` and the headings that have it beside the known ones.
     Topics,
     /// Rule ids, or `pack/*`, and their severities.
@@ -80,19 +84,19 @@ pub const KINDS: [&str; 14] = [
 const LICENSE_LISTS: [Key; 3] = [
     key(
         "allowed",
-        Form::List(&Form::Text),
+        Form::List(&Form::License),
         "Licenses that are welcome; any other is a finding of `license/not-allowed`.",
         "[\"Apache-2.0\", \"MIT\"]",
     ),
     key(
         "denied",
-        Form::List(&Form::Text),
+        Form::List(&Form::License),
         "Licenses that are not accepted: a finding of `license/denied`.",
         "[\"CC-BY-NC-4.0\"]",
     ),
     key(
         "review",
-        Form::List(&Form::Text),
+        Form::List(&Form::License),
         "Licenses that somebody should look at: a finding of `license/to-review`.",
         "[\"llama3.1\"]",
     ),
@@ -166,6 +170,23 @@ const WAIVING: [Key; 2] = [
     ),
 ];
 
+const ESSENTIAL: [Key; 2] = [
+    key(
+        "model-card",
+        Form::List(&Form::Topic),
+        "What a new model card is asked for, by topic and in this order. Without this key: what the model is for, its \
+         limitations, training data, evaluation and license.",
+        "[\"uses\", \"limitations\", \"evaluation\"]",
+    ),
+    key(
+        "dataset-card",
+        Form::List(&Form::Topic),
+        "The same of a new dataset card. Without this key: where the data is from, personal information and limitations, and \
+         license.",
+        "[\"collection\", \"privacy\", \"license\"]",
+    ),
+];
+
 const COMMENTS: [Key; 2] = [
     key(
         "max",
@@ -182,7 +203,7 @@ const COMMENTS: [Key; 2] = [
 ];
 
 /// Everything that may stand at the top of a policy.
-pub const KEYS: [Key; 14] = [
+pub const KEYS: [Key; 15] = [
     key(
         "extends",
         Form::List(&Form::Place),
@@ -228,7 +249,22 @@ pub const KEYS: [Key; 14] = [
         "More headings by which sections are known, by topic.",
         "{ limitations = [\"Where it breaks\"] }",
     ),
-    key("license", Form::Table(&LICENSE), "Which licenses are welcome.", ""),
+    key(
+        "essential",
+        Form::Table(&ESSENTIAL),
+        "The sections that a new card is asked for by `model-card/outline` and `dataset/outline`. An empty list asks for \
+         nothing.",
+        "",
+    ),
+    key(
+        "license",
+        Form::Table(&LICENSE),
+        "Which licenses are welcome: ids of SPDX or of the Hub, full names, or names of one's own as `license_name` gives \
+         them. `GPL-3.0`, in a list or on a card, means `GPL-3.0-only` and `GPL-3.0-or-later`, so that one of them in a list \
+         is enough; these two are two licenses, and so is one with an exception. `denied` comes first, then `review`, then \
+         `allowed`. Of a choice (`MIT OR GPL-3.0-only`) the best counts, of licenses that hold together the worst.",
+        "",
+    ),
     key("waivers", Form::Tables(&WAIVER), "Findings that are accepted, by whom, why, and until when.", ""),
     key("waiving", Form::Table(&WAIVING), "What waivers must look like.", ""),
     key(

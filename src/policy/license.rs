@@ -40,9 +40,10 @@ impl Lists {
     }
 }
 
-/// One spelling for each license: `Apache-2.0`, `apache-2.0` and `Apache License 2.0` are one.
+/// One spelling for each license: `Apache-2.0`, `apache-2.0` and `Apache License 2.0` are one, and a name of one's own is
+/// what cards make of it.
 fn same(text: &str) -> String {
-    match license::state(text) {
+    match license::state_other(Some(text), None) {
         Stated::Known(expression) => expression.to_string().to_lowercase(),
         _ => text.trim().to_lowercase(),
     }
@@ -72,10 +73,11 @@ impl Licenses {
             Subject::Code => &self.code,
             Subject::Docs | Subject::Everything => &self.general,
         };
-        let id = id.to_lowercase();
+        // `GPL-3.0`, in a list or on a card, may be either of two: one of them on the list is enough
+        let meets = |listed: &String| license::covers(listed, id) || license::covers(id, listed);
         let names = |of: fn(&Lists) -> Option<&Vec<String>>| {
             let list = of(own).or(of(&self.general));
-            list.map(|list| list.contains(&id))
+            list.map(|list| list.iter().any(meets))
         };
         if names(|lists| lists.denied.as_ref()) == Some(true) {
             return Some(Verdict::Denied);
@@ -91,5 +93,18 @@ impl Licenses {
         let lists = [&self.general, &self.model, &self.data, &self.code].into_iter();
         let each = lists.flat_map(|lists| [&lists.allowed, &lists.denied, &lists.review]);
         each.flatten().flatten().cloned()
+    }
+
+    /// Every list, by its key.
+    pub(super) fn said(&self) -> Vec<(String, String)> {
+        let scopes = [("", &self.general), ("model.", &self.model), ("data.", &self.data), ("code.", &self.code)];
+        let each = scopes.into_iter().flat_map(|(of, lists)| {
+            let all = [("allowed", &lists.allowed), ("denied", &lists.denied), ("review", &lists.review)];
+            all.into_iter().filter_map(move |(name, list)| {
+                let ids = list.as_ref().map(|ids| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") });
+                Some((format!("license.{of}{name}"), ids?))
+            })
+        });
+        each.collect()
     }
 }

@@ -2,17 +2,20 @@
 //!
 //! The base's policy judges a change, so that a change cannot switch off its own judge.
 
+mod essential;
 mod foreign;
 mod glob;
 pub mod keys;
 mod layers;
 mod license;
+mod open;
 pub mod profile;
 mod read;
 mod relax;
 #[cfg(test)]
 mod schema;
 mod severity;
+mod show;
 mod validate;
 mod waiver;
 
@@ -21,7 +24,8 @@ pub use license::{Licenses, Verdict};
 pub use read::read;
 pub use relax::{Place, Relaxation};
 pub use severity::{Line, word};
-pub use waiver::{Standing, Waiver};
+pub use show::{Moved, Setting};
+pub use waiver::{PROPOSED_DAYS, Standing, Waiver, literal, no_such_day};
 
 use crate::artifact::{Artifact, Kind, Span, kind};
 use crate::change::RepoPath;
@@ -80,6 +84,7 @@ pub struct Policy {
     corrections: Vec<Correction>,
     /// Normalised headings and the topic that they have.
     sections: Vec<(Said<String>, &'static str)>,
+    essential: essential::Essential,
     license: Licenses,
     /// Where the lists of licenses begin.
     license_at: Span,

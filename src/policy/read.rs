@@ -4,8 +4,9 @@ use super::glob::Paths;
 use super::keys::KEYS;
 use super::validate::{Judge, quoted};
 use super::waiver::Waiver;
-use super::{Catalog, Correction, Line, Policy, Said, profile};
+use super::{Catalog, Correction, Line, Policy, Said, open, profile};
 use crate::artifact::node::{Field, Node, Value};
+use crate::artifact::problem::Problem;
 use crate::artifact::{Kind, Span, toml_node, topics};
 use crate::finding::Severity;
 use crate::limits::{GLOBS, GLOBS_CHARS, PROBLEMS, TABLES};
@@ -14,24 +15,36 @@ use crate::report::{FailOn, Language};
 use serde::Deserialize as _;
 use serde::de::value::{Error, StrDeserializer};
 
-/// Reads a policy.
+/// Reads a policy. Of one that leaves something open, what stands above holds.
 #[must_use]
 pub fn read(source: &str, catalog: &Catalog) -> (Policy, Vec<Mistake>) {
-    let (mut root, problems) = toml_node(source);
-    let broken = problems.into_iter().map(|problem| {
-        let help = match problem.message.as_str() {
-            message if message.contains("duplicate key") => {
-                "write each key once; what belongs together stands in one table"
-            }
-            _ => "the file must be TOML: https://toml.io",
-        };
-        Mistake::new(problem.span, problem.message, help)
-    });
-    let mut judge = Judge { catalog, mistakes: broken.collect() };
+    let (root, problems) = toml_node(source);
+    if let Some(open) = open::find(source).filter(|_| !problems.is_empty()) {
+        let (policy, mut mistakes) =
+            read_closed(toml_node(source.get(..open.whole).unwrap_or_default()), source, catalog);
+        mistakes.push(open.mistake);
+        return (policy, mistakes);
+    }
+    read_closed((root, problems), source, catalog)
+}
+
+fn read_closed(
+    (mut root, mut problems): (Node, Vec<Problem>),
+    source: &str,
+    catalog: &Catalog,
+) -> (Policy, Vec<Mistake>) {
+    let line = |at: usize| source.get(..at).map_or(0, |before| before.matches('\n').count());
+    // one mistake a line: the others follow from it
+    problems.sort_by_key(|problem| problem.span.start);
+    problems.dedup_by_key(|problem| line(problem.span.start));
+    let broken: Vec<usize> = problems.iter().map(|problem| line(problem.span.start)).collect();
+    let mut judge = Judge { catalog, mistakes: Vec::new() };
     without_too_many_globs(&mut root, &mut judge);
     judge.table(&root, "", &KEYS);
     let policy = decisions(&root);
     waivers(&root, &mut judge);
+    judge.mistakes.retain(|mistake| !broken.contains(&line(mistake.span.start)));
+    judge.mistakes.extend(problems.into_iter().map(|problem| told(problem, source)));
     judge.mistakes.sort_by_key(|mistake| mistake.span.start);
     (policy, judge.mistakes)
 }
@@ -55,6 +68,23 @@ fn without_too_many_globs(root: &mut Node, judge: &mut Judge<'_>) {
     fields.retain(|field| !holds_globs(field));
     let message = format!("all globs together hold {total} characters, and none is used: the limit is {GLOBS_CHARS}");
     judge.say(&at, message, "use fewer globs that match more");
+}
+
+/// What is no TOML.
+fn told(problem: Problem, source: &str) -> Mistake {
+    let Problem { span, message, .. } = problem;
+    if message.starts_with("invalid date") {
+        let day = source.get(span.clone()).unwrap_or_default();
+        let help = super::no_such_day(day).unwrap_or_else(|| "write a day as in 2027-03-31".into());
+        return Mistake::new(span, format!("there is no day {day}"), help);
+    }
+    let help = match message.as_str() {
+        message if message.contains("duplicate key") => {
+            "write each key once; what belongs together stands in one table"
+        }
+        _ => "the file must be TOML: https://toml.io",
+    };
+    Mistake::new(span, message, help)
 }
 
 /// What only both keys together can have wrong.
@@ -114,6 +144,7 @@ fn decisions(root: &Node) -> Policy {
         let headings = headings.map(|said| Said { value: topics::normalize(&said.value), span: said.span });
         policy.sections.extend(headings.map(|heading| (heading, topic.id.as_str())));
     }
+    policy.essential = super::essential::read(root.get("essential"));
     policy.license = super::license::Licenses::read(root.get("license"));
     policy.license_at = root
         .fields()
@@ -128,6 +159,7 @@ fn decisions(root: &Node) -> Policy {
     let waivers = items(root.get("waivers")).iter();
     policy.waivers = waivers.filter_map(|node| Waiver::read(node).filter(|waiver| ends(node, waiver))).collect();
     policy.in_file_waivers = text(root, "waiving.in-file").map(|word| word == "true");
+    policy.endless_waivers = may_lack;
     policy.locked = texts(root.get("locked"));
     policy.comments.max = text(root, "comments.max").and_then(|max| max.parse().ok()).filter(|max| *max <= 100);
     policy.comments.drafts = text(root, "comments.drafts").map(str::to_owned);

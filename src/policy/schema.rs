@@ -30,7 +30,7 @@ fn of(form: Form) -> Value {
     let words = |words: &[&str]| json!({ "type": "string", "enum": words });
     let rule = "^[a-z0-9-]+/([a-z0-9-]+|\\*)$";
     match form {
-        Form::Text | Form::Place => json!({ "type": "string", "minLength": 1 }),
+        Form::Text | Form::License | Form::Place => json!({ "type": "string", "minLength": 1 }),
         Form::Glob => json!({ "type": "string", "minLength": 1, "maxLength": 500 }),
         Form::Word(list) => words(list),
         Form::Language => words(&Language::ALL.map(Language::code)),
@@ -40,6 +40,7 @@ fn of(form: Form) -> Value {
         Form::Date => json!({ "format": "date" }),
         Form::Rule => json!({ "type": "string", "pattern": rule }),
         Form::Fingerprint => json!({ "type": "string", "pattern": "^[0-9a-f]{32}$" }),
+        Form::Topic => words(&topics::ids()),
         Form::Topics => json!({
             "type": "object",
             "propertyNames": { "enum": topics::ids() },

@@ -117,6 +117,17 @@ fn files_are_what_the_policy_says() {
 }
 
 #[test]
+fn a_literal_pattern_matches_its_path_alone() {
+    for name in ["a/b.md", "a[1]/*.md", "{x}?.bin", "a\\b", "[!x].md", "a]b}"] {
+        let paths = super::glob::Paths::new([super::literal(&path(name)).as_str()]);
+        assert!(paths.is_match(&path(name)), "{name}");
+        for other in ["a1/x.md", "x", "xy.bin", "ab", "y.md", "a1/*.md"] {
+            assert!(!paths.is_match(&path(other)), "{name} {other}");
+        }
+    }
+}
+
+#[test]
 fn a_waiver_holds_until_the_end_of_its_day() {
     let policy = right(
         "[[waivers]]\nrule = \"weights/*\"\npath = \"old/**\"\nreason = \"r\"\nowner = \"@o\"\nexpires = 2026-01-10\n",
@@ -176,9 +187,21 @@ fn broken_configurations_say_where_and_how_to_mend_it() {
         ("[[artifacts]]\npaths = [\"a\"]".into(), "paths", "add: kind = "),
         ("[sections]\nlimitation = [\"x\"]".into(), "limitation", "did you mean `limitations`?"),
         ("[sections]\nlimitations = \"x\"".into(), "\"x\"", "write: limitations = ["),
+        ("[essential]\nmodel-card = [\"limitation\"]".into(), "\"limitation\"", "did you mean `limitations`?"),
+        ("[essential]\nmodel-card = [\"zzz\"]".into(), "\"zzz\"", "topics: bias, "),
+        ("[essential]\nmodel-card = \"uses\"".into(), "\"uses\"", "write: model-card = ["),
+        ("[essential]\nmodel-cards = [\"uses\"]".into(), "model-cards", "did you mean `model-card`?"),
+        ("essential = [\"uses\"]".into(), "[\"uses\"]", "write a table with model-card, dataset-card"),
         ("sections = 1".into(), "1", "write: [sections]"),
         ("[license]\nallow = [\"MIT\"]".into(), "allow", "did you mean `allowed`?"),
         ("[license]\nallowed = \"MIT\"".into(), "\"MIT\"", "write: allowed = ["),
+        ("[license]\nallowed = [\"Apache-2\", \"apach-2.0\"]".into(), "\"apach-2.0\"", "did you mean `apache-2.0`?"),
+        ("[license]\ndenied = [\"GPL-3.0-onlly\"]".into(), "\"GPL-3.0-onlly\"", "did you mean `GPL-3.0-only`?"),
+        ("[license]\ndenied = [\"gpl\"]".into(), "\"gpl\"", "GPL"),
+        ("[license]\ndenied = [\"MIT OR ISC\"]".into(), "\"MIT OR ISC\"", "write each by itself: \"MIT\", \"ISC\""),
+        ("[license]\nreview = [\"other\"]".into(), "\"other\"", "LicenseRef-"),
+        ("[license]\nreview = [\"\"]".into(), "\"\"", "LicenseRef-"),
+        ("[license]\nreview = [3]".into(), "3", "LicenseRef-"),
         ("[license.weights]\nallowed = [\"MIT\"]".into(), "weights", "known here"),
         ("[license.model]\ndeny = [\"MIT\"]".into(), "deny", "denied"),
         (waiver.into(), "rule", "expires = 2027-03-31"),
@@ -204,6 +227,9 @@ fn broken_configurations_say_where_and_how_to_mend_it() {
         ),
         ("extends = \"a.toml\"".into(), "\"a.toml\"", "write: extends = ["),
         ("extends = [\"../a.toml\"]".into(), "\"../a.toml\"", "owner/repository//path@commit"),
+        ("extends = [\"\"]".into(), "\"\"", "a path from the repository's root, or owner/repository//path@commit"),
+        (swapped("2027-03-31", "2027-02-31"), "2027-02-31", "2027-02 has 28 days"),
+        (swapped("2027-03-31", "2027-13-31"), "2027-13-31", "write a day as in 2027-03-31"),
         ("locked = [\"licens/*\"]".into(), "\"licens/*\"", "did you mean `license/*`?"),
         ("language = \"english\"".into(), "\"english\"", "known here"),
     ];
@@ -213,6 +239,33 @@ fn broken_configurations_say_where_and_how_to_mend_it() {
         let told: Vec<(&str, &str)> = mistakes.iter().map(|m| (&source[m.span.clone()], m.help.as_str())).collect();
         assert!(told.iter().any(|(words, way)| *words == at && way.contains(help)), "{source}\n{told:#?}");
         assert_eq!(told.len(), 1, "{source}\n{told:#?}");
+    }
+}
+
+/// What a policy of two lists says of a license on a card.
+#[test]
+fn a_license_that_does_not_say_whether_later_versions_count_is_either() {
+    use super::Verdict::{Denied, NotAllowed, ToReview};
+    for (lists, claim, expected) in [
+        ("denied = [\"GPL-3.0-only\"]", "gpl-3.0", Some(Denied)),
+        ("denied = [\"GPL-3.0-or-later\"]", "gpl-3.0", Some(Denied)),
+        ("denied = [\"gpl-3.0\"]", "GPL-3.0-or-later", Some(Denied)),
+        ("denied = [\"GPL-3.0-only\"]", "GPL-3.0-or-later", None),
+        ("denied = [\"GPL-3.0\"]", "gpl-2.0", None),
+        ("denied = [\"GPL-3.0\"]", "lgpl-3.0", None),
+        ("denied = [\"GPL-2.0\"]", "GPL-2.0-only WITH Classpath-exception-2.0", None),
+        ("denied = [\"GPL-3.0\"]", "MIT OR GPL-3.0-only", None),
+        ("denied = [\"GPL-3.0\"]", "MIT AND GPL-3.0-only", Some(Denied)),
+        ("review = [\"AGPL-3.0-only\"]", "agpl-3.0", Some(ToReview)),
+        ("allowed = [\"GPL-3.0-only\"]", "gpl-3.0", None),
+        ("allowed = [\"GPL-3.0-only\"]", "GPL-3.0-or-later", Some(NotAllowed)),
+        ("allowed = [\"GPL-3.0-only\"]\ndenied = [\"GPL-3.0-or-later\"]", "gpl-3.0", Some(Denied)),
+        ("denied = [\"Acme Terms\"]", "LicenseRef-acme-terms", Some(Denied)),
+        ("allowed = [\"LicenseRef-Acme-Terms\"]", "LicenseRef-acme-terms", None),
+    ] {
+        let policy = right(&format!("[license]\n{lists}\n"));
+        let crate::license::Stated::Known(license) = crate::license::state(claim) else { panic!("{claim}") };
+        assert_eq!(policy.license_verdict(crate::claim::Subject::Model, &license), expected, "{lists}: {claim}");
     }
 }
 
@@ -231,5 +284,48 @@ fn what_is_no_toml_says_where() {
             mistakes.iter().any(|mistake| at(mistake) == line && !mistake.help.is_empty()),
             "{source}\n{mistakes:#?}"
         );
+    }
+}
+
+/// A text that leaves something open, the line and the words of the one mistake.
+#[test]
+fn what_is_not_closed_is_told_once_where_it_begins() {
+    let rest = "[rules]\n\"license/changed\" = \"off\"\nlanguage = \"de\"\n";
+    let cases = [
+        (format!("fail-on = \"error\"\nexclude = [\"a\", \"b\"\n{rest}"), 2, "the list is not closed"),
+        (format!("exclude = [ # [\n  \"a]\",\n\n[{rest}"), 1, "the list is not closed"),
+        (format!("[license]\nmodel = {{ allowed = [\"MIT\" }}\n{rest}"), 2, "the list is not closed"),
+        (format!("license = {{ allowed = [\"MIT\"]\n{rest}"), 1, "the table is not closed"),
+        ("[[overrides]]\npaths = [\"a\"\nrules = {}\n".into(), 2, "the list is not closed"),
+        ("exclude = [[\"a\"]".into(), 1, "the list is not closed"),
+        (format!("exclude = [\"a]\n{rest}"), 1, "the text is not closed"),
+        (format!("exclude = ['a]\n{rest}"), 1, "the text is not closed"),
+        (format!("language = \"\"\"de\"\"\n{rest}"), 1, "the text is not closed"),
+        ("language = \"\\\n".into(), 1, "the text is not closed"),
+        ("[rules\n\"license/changed\" = \"off\"\n".into(), 1, "the name of the table is not closed"),
+        ("\n[[waivers]\nrule = \"weights/pickle\"\n".into(), 2, "the name of the table is not closed"),
+    ];
+    for (source, line, message) in cases {
+        let told: Vec<(usize, String)> = read(&source)
+            .1
+            .into_iter()
+            .map(|mistake| (source[..mistake.span.start].matches('\n').count() + 1, mistake.message))
+            .collect();
+        assert_eq!(told, [(line, message.to_owned())], "{source}");
+    }
+    // what stands above is read, and what is wrong there is told
+    let (policy, mistakes) =
+        read("exclude = [\"a\"]\nfail-on = \"eror\"\n[license]\nallowed = [\"MIT\"\nlanguage = \"de\"\n");
+    assert!(policy.excludes(&path("a")) && policy.language() == Language::English && !policy.lists_licenses());
+    assert_eq!(
+        mistakes.iter().map(|mistake| mistake.message.as_str()).collect::<Vec<_>>(),
+        ["`fail-on` cannot be `eror`", "the list is not closed"]
+    );
+    // what closes too much, or is whole, is none of it
+    for source in
+        ["exclude = []]\nfail-on = error\n", "fail-on = error # [\nexclude = [\"[\", '''\n[''', \"\"\"\\\"\"\"\"\"]\n"]
+    {
+        let messages = read(source).1;
+        assert!(messages.iter().all(|mistake| !mistake.message.contains("not closed")), "{messages:?}");
     }
 }

@@ -6,6 +6,7 @@ use crate::artifact::Span;
 use crate::artifact::node::{Field, Node, Value};
 use crate::artifact::topics;
 use crate::change::RepoPath;
+use crate::license::{self, Stated};
 use crate::limits::{GLOBS, PROBLEMS, TABLES};
 use crate::mistake::{Mistake, did_you_mean, nearest};
 use crate::policy::Catalog;
@@ -66,7 +67,8 @@ impl Judge<'_> {
         let help = format!("write: {name} = {example}");
         match form {
             Form::Text if quoted(node).is_none_or(|text| text.trim().is_empty()) => {
-                self.say(&node.span, wrong("a text"), help);
+                let what = if quoted(node).is_some() { format!("`{name}` must not be empty") } else { wrong("a text") };
+                self.say(&node.span, what, help);
             }
             Form::Word(words) => self.word(node, name, words),
             Form::Language => self.language(node),
@@ -89,6 +91,7 @@ impl Judge<'_> {
                     self.say(&node.span, message, "globs look like `vendor/**` or `*.csv`");
                 }
             }
+            Form::License => self.license(node, name),
             Form::Place => self.place(node),
             Form::Rule => self.rule(quoted(node).unwrap_or_default(), &node.span),
             Form::Fingerprint => {
@@ -114,6 +117,7 @@ impl Judge<'_> {
                 }
             }
             Form::Tables(_) => self.say(&node.span, wrong("a list of tables"), format!("write [[{name}]] above each")),
+            Form::Topic => self.topic(quoted(node).unwrap_or_default(), &node.span),
             Form::Severities => self.severities(node, name),
             Form::Topics => self.topics(node, name),
         }
@@ -189,32 +193,56 @@ impl Judge<'_> {
     /// A policy to build on: a path in the repository, or a place elsewhere that is pinned.
     fn place(&mut self, node: &Node) {
         let text = quoted(node).unwrap_or_default();
-        let pinned = "write owner/repository//path@commit with the full commit id (40 hexadecimal digits)";
+        let forms = "write a path from the repository's root, or owner/repository//path@commit with the full commit id \
+                     (40 hexadecimal digits)";
         if Foreign::is_meant(text) && Foreign::parse(text).is_none() {
             let message = if text.contains("//") && text.contains('@') {
                 format!("`{text}` is not pinned by a commit")
             } else {
                 format!("`{text}` names no file of a repository")
             };
-            self.say(&node.span, message, pinned);
+            self.say(&node.span, message, forms);
         } else if !Foreign::is_meant(text) && RepoPath::new(text.as_bytes()).is_none() {
-            self.say(&node.span, format!("`{text}` is no path in the repository"), pinned);
+            self.say(&node.span, format!("`{text}` is no path in the repository"), forms);
         }
+    }
+
+    fn license(&mut self, node: &Node, name: &str) {
+        let text = quoted(node).unwrap_or_default();
+        let own = "a license of one's own is written LicenseRef-name";
+        let (message, help) = match license::state(text) {
+            Stated::Known(expression) if expression.single().is_some() => return,
+            Stated::Known(expression) => {
+                let each: Vec<String> = expression.ids().iter().map(|id| format!("\"{id}\"")).collect();
+                (format!("`{text}` is several licenses"), format!("write each by itself: {}", each.join(", ")))
+            }
+            Stated::Family(advice) => (format!("`{text}` names several licenses"), advice.to_owned()),
+            Stated::Unknown { nearest } => match nearest.or_else(|| license::nearest_of_spdx(text)) {
+                Some(near) => (format!("there is no license `{text}`"), format!("did you mean `{near}`? {own}")),
+                None => return,
+            },
+            Stated::Other | Stated::Nothing => (format!("`{name}` must hold names of licenses"), own.to_owned()),
+        };
+        self.say(&node.span, message, help);
     }
 
     fn topics(&mut self, node: &Node, name: &str) {
         for field in node.fields().iter().take(PROBLEMS) {
-            if topics::find(&field.key).is_none() {
-                let near = did_you_mean(&field.key, topics::ids());
-                let help = if near.is_empty() { format!("topics: {}", topics::ids().join(", ")) } else { near };
-                self.say(&field.key_span, format!("there is no topic `{}`", field.key), help);
-            }
+            self.topic(&field.key, &field.key_span);
             let example = "[\"Where it breaks\"]";
             self.value(&field.value, &field.key, Form::List(&Form::Text), example);
         }
         if node.fields().is_empty() {
             let help = "write: [sections]\nlimitations = [\"Where it breaks\"]";
             self.say(&node.span, format!("`{name}` must be a table of topics"), help);
+        }
+    }
+
+    fn topic(&mut self, id: &str, span: &Span) {
+        if topics::find(id).is_none() {
+            let near = did_you_mean(id, topics::ids());
+            let help = if near.is_empty() { format!("topics: {}", topics::ids().join(", ")) } else { near };
+            self.say(span, format!("there is no topic `{id}`"), help);
         }
     }
 

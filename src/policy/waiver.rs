@@ -10,6 +10,9 @@ use crate::finding::Finding;
 /// Days before its end in which a waiver is spoken of.
 const SOON_DAYS: i64 = 14;
 
+/// Days for which a waiver is proposed: a quarter is time enough to mend most things, and short enough to be remembered.
+pub const PROPOSED_DAYS: u64 = 90;
+
 /// One `[[waivers]]` of a policy.
 #[derive(Debug, Clone)]
 pub struct Waiver {
@@ -94,4 +97,29 @@ impl Waiver {
             (None, _) => self.of.clone(),
         }
     }
+}
+
+/// Of a text that looks like a day and is none: how many days its month has.
+#[must_use]
+pub fn no_such_day(text: &str) -> Option<String> {
+    let month = text.get(..7)?;
+    let day = |day: u32| super::date(&format!("{month}-{day:02}"));
+    let is_day = text.len() == 10 && text.get(7..8) == Some("-") && text.get(8..)?.bytes().all(|b| b.is_ascii_digit());
+    let last = (28..=31).rev().find(|last| day(*last).is_some())?;
+    (is_day && super::date(text).is_none()).then(|| format!("{month} has {last} days"))
+}
+
+/// The pattern that matches one path and no other.
+#[must_use]
+pub fn literal(path: &RepoPath) -> String {
+    let mut out = String::new();
+    for c in path.text().chars() {
+        match c {
+            '*' | '?' | '[' | '{' | '}' => out.extend(['[', c, ']']),
+            // a class takes it as it is, wherever patterns are read
+            '\\' => out.push_str("[\\]"),
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -3,7 +3,7 @@
 use super::escape::is_tricky;
 use super::{ClaimChange, Conclusion, Language, Remark, Report};
 use crate::change::{RepoPath, Side};
-use crate::finding::{Accepted, Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
+use crate::finding::{Acceptable, Accepted, Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
 use crate::limits::{EXCERPT_CHARS, EXCERPT_LINES};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
@@ -91,6 +91,9 @@ pub struct JsonFinding {
     /// Why the configuration accepts it; only on findings under `waived`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Accepted>,
+    /// How the configuration may come to accept it; absent where a policy holds the rule fast.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptable: Option<Acceptable>,
 }
 
 /// Another place that proves a finding.
@@ -279,6 +282,7 @@ impl JsonFinding {
             controls: finding.controls.clone(),
             fingerprint: finding.fingerprint.clone(),
             waiver: finding.waiver.clone(),
+            acceptable: finding.acceptable.clone(),
         }
     }
 
@@ -304,6 +308,7 @@ impl JsonFinding {
             subject: String::new(),
             fingerprint: self.fingerprint.clone(),
             waiver: self.waiver.clone(),
+            acceptable: self.acceptable.clone().filter(|said| crate::policy::date(&said.expires).is_some()),
         })
     }
 }

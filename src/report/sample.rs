@@ -2,7 +2,7 @@
 
 use super::{ClaimChange, Report};
 use crate::change::{RepoPath, Side};
-use crate::finding::{Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
+use crate::finding::{Acceptable, Finding, Fingerprint, Fix, Location, Place, Related, Severity, Skip};
 
 pub(crate) fn path(text: &str) -> RepoPath {
     RepoPath::new(text.as_bytes()).expect("a path")
@@ -40,6 +40,7 @@ pub(crate) fn finding() -> Finding {
         subject: "license of the weights".into(),
         fingerprint: Fingerprint::new("license/card-and-file-agree", &at_card.path, "license of the weights", 0),
         waiver: None,
+        acceptable: Some(Acceptable { path: "models/aurora/README.md".into(), expires: "2026-04-01".into() }),
         at: at_card,
     }
 }
@@ -58,6 +59,7 @@ fn other(rule: &str, severity: Severity, title: &str, message: &str, at: Locatio
         subject: title.into(),
         fingerprint: Fingerprint::new(rule, &at.path, title, 0),
         waiver: None,
+        acceptable: None,
         at,
     }
 }

@@ -27,6 +27,7 @@ pub fn finding(path: &str, line: u32, subject: &str) -> Finding {
         why: "People read one of the two.".into(),
         fingerprint: Fingerprint::new("license/contradiction", &path, subject, 0),
         waiver: None,
+        acceptable: None,
         at: Location { path, side: Side::Head, place, excerpt: vec!["license: mit".into()] },
         related: Vec::new(),
         fix: None,

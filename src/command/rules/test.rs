@@ -35,7 +35,7 @@ pub(super) fn files(path: &Path, output: &Output) -> Result<Ended, Failure> {
 }
 
 /// The file itself, or every `*.toml` below a directory, sorted.
-fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+pub(super) fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
     let failure = |source| Failure::File { action: "read", path: path.display().to_string(), source };
     if std::fs::metadata(path).map_err(failure)?.is_file() {
         return Ok(vec![path.to_owned()]);

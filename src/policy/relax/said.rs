@@ -21,6 +21,7 @@ pub(super) fn compare(before: &Policy, after: &Policy, found: &mut Vec<Relaxatio
     waived(sides, found);
     let_go(sides, found);
     headings(sides, found);
+    essential(sides, found);
     licenses(sides, found);
     commented(sides, found);
     if (after.fail_on().unwrap_or_default() as u8) > (before.fail_on().unwrap_or_default() as u8) {
@@ -142,6 +143,22 @@ fn headings([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
         if lacks(&new, &heading, topic) {
             let what = format!("a section named {} no longer counts as {}", quote(&heading), quote(topic));
             found.push(Relaxation::new(format!("sections {heading} {topic}"), what).before(place));
+        }
+    }
+}
+
+/// Sections that a new card is no longer asked for. What it is asked for without a policy, the rules know.
+fn essential([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
+    for (kind, key) in [(Kind::ModelCard, "model-card"), (Kind::DatasetCard, "dataset-card")] {
+        let (old, new) = (before.essential(kind), after.essential(kind));
+        let gone = |old: &[&str]| new.is_none_or(|new| old.iter().any(|topic| !new.contains(topic)));
+        if old != new && old.is_none_or(gone) {
+            let what = match new {
+                Some([]) => format!("a new {} is asked for nothing", kind.name()),
+                Some(new) => format!("a new {} is asked for {} alone", kind.name(), quote(&new.join(", "))),
+                None => format!("a new {} is asked for what the rules say alone", kind.name()),
+            };
+            found.push(Relaxation::new(format!("essential {key}"), what));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Links, controls, folded, head, location, paragraphs, proof};
 use crate::change::Side;
-use crate::finding::{Finding, Location, Place};
+use crate::finding::{Acceptable, Finding, Location, Place};
 use crate::limits::{self, COMMENT_UNITS};
 use crate::policy;
 use crate::report::diff;
@@ -100,7 +100,15 @@ pub(super) fn background(finding: &Finding, words: &Words) -> String {
         parts.push(words.bears_on.with(&[("controls", &bears_on)]));
     }
     let explain = code(&format!("modelward explain {}", finding.rule));
-    parts.push(words.ways_on.with(&[("command", &explain), ("file", &code(policy::PATH))]));
-    parts.push(block("toml", &format!("[rules]\n\"{}\" = \"off\"", visible(&finding.rule))));
+    parts.push(words.ways_on.with(&[("command", &explain)]));
+    if let Some(Acceptable { path, expires }) = &finding.acceptable {
+        parts.push(words.accept.with(&[("file", &code(policy::PATH))]));
+        // a text of JSON without control characters is one of TOML
+        let path = serde_json::to_string(&visible(path)).unwrap_or_default();
+        let (rule, expires) = (visible(&finding.rule), visible(expires));
+        let waiver =
+            format!("[[waivers]]\nrule = \"{rule}\"\npath = {path}\nreason = \"\"\nowner = \"\"\nexpires = {expires}");
+        parts.push(block("toml", &waiver));
+    }
     joined(&parts)
 }

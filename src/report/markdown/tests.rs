@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::change::RepoPath;
-use crate::finding::{Accepted, Fingerprint, Fix, Place, Related, Skip};
+use crate::finding::{Acceptable, Accepted, Fingerprint, Fix, Place, Related, Skip};
 use crate::report::placement::Placement;
 use crate::report::{ClaimChange, Language, Remark, hostile, sample};
 use proptest::prelude::*;
@@ -42,7 +42,12 @@ fn a_comment_is_short_and_exact() {
              ```suggestion\nlicense: cc-by-nc-4.0\n```"
         )
     );
-    assert!(folded.contains("[rules]\n\"license/card-and-file-agree\" = \"off\""));
+    let waiver = "```toml\n[[waivers]]\nrule = \"license/card-and-file-agree\"\npath = \"models/aurora/README.md\"\n\
+                  reason = \"\"\nowner = \"\"\nexpires = 2026-04-01\n```";
+    assert!(folded.contains("accepts this, say why and who decided in `.github/modelward.toml`"), "{folded}");
+    assert!(folded.contains(waiver), "{folded}");
+    let locked = Finding { acceptable: None, ..sample::finding() };
+    assert!(!comment(&locked, &on_line(3), None, english()).contains("accepts this"));
     assert!(folded.contains("`modelward explain license/card-and-file-agree`"));
 }
 
@@ -185,6 +190,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
             subject: text(3),
             fingerprint: Fingerprint::new("pack/rule", &at.path, "", 0),
             waiver: Some(Accepted { reason: text(4), owner: text(5), expires: Some(text(6)) }),
+            acceptable: Some(Acceptable { path: text(0), expires: text(7) }),
             at,
         };
         let claim =

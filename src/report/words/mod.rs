@@ -40,8 +40,10 @@ pub struct Words {
     /// `{controls}`
     pub bears_on: Phrase,
     pub more_controls: String,
-    /// `{command}`, `{file}`
+    /// `{command}`
     pub ways_on: Phrase,
+    /// `{file}`
+    pub accept: Phrase,
     /// `{place}`
     pub edit: Phrase,
     pub more_places: Counted,
