@@ -30,6 +30,15 @@ pub const GLOB_CHARS: usize = 500;
 /// Rules of a repository's own. Each runs on every change.
 pub const OWN_RULES: usize = 200;
 
+/// Bytes of a compiled pattern of a rule. It is run over texts in time that grows with both; ours stay below half of it.
+pub const PATTERN_BYTES: usize = 128 * 1024;
+
+/// Examples of the rules that a change brings that are run. Each is a small review of its own.
+pub const EXAMPLES: usize = 100;
+
+/// Bytes of their files, all together: the worst pattern takes half a second for these.
+pub const EXAMPLE_BYTES: usize = 16 * 1024;
+
 /// Policies that one builds on, all together.
 pub const EXTENDS: usize = 8;
 

@@ -281,3 +281,47 @@ fn a_policy_that_builds_on_itself_ends() {
     assert_eq!(review.report.language.code(), "de");
     assert!(review.configuration.mistakes.is_empty());
 }
+
+#[test]
+fn the_examples_of_a_changed_rule_are_run() {
+    let wrong =
+        OWN.replace("\"Often right.\"", "\"Always right.\"").replace("expect = [\"MODEL_CARD.md:1\"]", "expect = []");
+    let told = |base: &[(&str, &str)], head: &str| {
+        let report = review(base, &[(OWN_PATH, head)]).report;
+        let list = report.introduced.into_iter().filter(|finding| finding.rule == "policy/invalid");
+        list.map(|finding| format!("{} {}", finding.at, finding.message)).collect::<Vec<_>>()
+    };
+    let at = |text: &str, words: &str| {
+        let line = text.lines().position(|line| line.contains(words)).expect("a line") + 1;
+        format!("{OWN_PATH}:{line}")
+    };
+    assert_eq!(told(&[], OWN), Vec::<String>::new());
+    let both = [
+        format!(
+            "{} The example `a promise` expects nothing, and finds `MODEL_CARD.md:1`.",
+            at(&wrong, "\"a promise\"")
+        ),
+        format!("{} The example `none` expects nothing, and finds `MODEL_CARD.md:1`.", at(&wrong, "\"none\"")),
+    ];
+    assert_eq!(told(&[], &wrong), both);
+    assert_eq!(told(&[(OWN_PATH, OWN)], &wrong), both);
+    let less = OWN.replace("\"Always right.\"", "\"Right.\"");
+    let expected = "The example `a promise` expects `MODEL_CARD.md:1`, and finds nothing.";
+    assert_eq!(told(&[], &less), [format!("{} {expected}", at(&less, "\"a promise\""))]);
+    // what failed before is no news, and a rule that stays as it is is left alone
+    assert_eq!(told(&[(OWN_PATH, &wrong)], &wrong.replace("\"Nobody", "\"No one")), Vec::<String>::new());
+    let card = review(&[(OWN_PATH, &wrong)], &[("README.md", CARD)]).report;
+    assert!(!rules(&card.introduced).contains(&"policy/invalid"));
+}
+
+#[test]
+fn the_examples_that_a_change_brings_are_bounded() {
+    let example = "[[examples]]\nname = \"x\"\nexpect = []\n[examples.head]\n\"MODEL_CARD.md\" = \"Always right.\"\n";
+    let many = format!("{OWN}{}", example.repeat(500));
+    let large = format!("{OWN}{}", example.replace("Always", &"{{Apache-2.0}} ".repeat(3_000)));
+    let nested = format!("{OWN}{}", example.replace("\"MODEL_CARD.md\"", &format!("\"{OWN_PATH}\"")));
+    for text in [many, large, nested] {
+        let report = review(&[], &[(OWN_PATH, &text)]).report;
+        assert!(report.skipped.iter().any(|skip| skip.reason.starts_with("not all examples")), "{:?}", report.skipped);
+    }
+}

@@ -4,7 +4,7 @@ use super::{BadParameter, Evaluate, Hit, Scene};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::finding::quote;
-use crate::limits::HITS;
+use crate::limits::{HITS, PATTERN_BYTES};
 use crate::mistake::nearest;
 use regex::Regex;
 use serde::Deserialize;
@@ -42,7 +42,8 @@ pub struct Fields {
 /// Patterns run in linear time whatever they are; their size is bounded so that they also compile in little.
 pub(super) fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
     let source = String::deserialize(deserializer)?;
-    let built = regex::RegexBuilder::new(&source).size_limit(1 << 20).dfa_size_limit(1 << 20).nest_limit(50).build();
+    let built =
+        regex::RegexBuilder::new(&source).size_limit(PATTERN_BYTES).dfa_size_limit(1 << 20).nest_limit(50).build();
     // the crate draws the pattern with carets of its own; its last line says what is wrong
     built.map(Some).map_err(|error| {
         let message = error.to_string();

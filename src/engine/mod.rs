@@ -25,6 +25,7 @@ use crate::report::{EMPTY_TREE, Report};
 use crate::rule::Rule;
 use crate::source::{Content, Source, SourceError};
 use crate::tree::Trees;
+use example::Failing;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The report, and what it was made from: the trees, with the change set that placement needs, and the policy.
@@ -82,7 +83,13 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     }
     give_topics(&mut trees, policy);
     let all: Vec<&Rule> = rules.iter().chain(&configuration.rules).collect();
-    judge(&trees, &all, &configuration, &mut report);
+    let failing = if rules.iter().any(|rule| rule.id == example::INVALID) {
+        // the examples are reviews again, and those of a rule alone end there
+        Box::pin(Failing::of(&trees, &mut report.skipped)).await?
+    } else {
+        Failing::default()
+    };
+    judge(&trees, &all, &configuration, &failing, &mut report);
     waive::waive(&mut report, &trees, &configuration, source.today());
     limit_per_rule_and_file(&mut report);
     report.claims = claims::changes(&trees, &configuration.catalog);
@@ -189,7 +196,7 @@ fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {
 }
 
 /// Evaluates the rules on both sides and sorts what they found.
-fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: &mut Report) {
+fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, failing: &Failing, report: &mut Report) {
     let (policy, catalog) = (&configuration.policy, &configuration.catalog);
     let mut introduced: Vec<(&Rule, Vec<Finding>)> = Vec::new();
     for rule in rules.iter().copied() {
@@ -199,7 +206,12 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
             continue;
         }
         let severity = |path: &RepoPath| policy.severity(&rule.id, rule.severity, Some(path));
-        let evaluate = |side| turn::findings(rule, severity, &Scene { trees, side, catalog, policy }, report.language);
+        let evaluate = |side| {
+            let scene = Scene { trees, side, catalog, policy };
+            let mut hits = rule.check.evaluate(&scene);
+            hits.extend_from_slice(if rule.id == example::INVALID { failing.on(side) } else { &[] });
+            turn::findings(rule, hits, severity, &scene, report.language)
+        };
         let head = evaluate(Side::Head);
         let base = match rule.check.mode() {
             Mode::State => evaluate(Side::Base),

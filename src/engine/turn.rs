@@ -11,17 +11,17 @@ use std::collections::HashMap;
 /// Places named by a merged finding beside the first.
 const RELATED: usize = 8;
 
-/// The findings of one rule on one side.
+/// The findings of one rule on one side, from what its check hit.
 ///
 /// `severity` gives what the rule weighs for a file, and nothing where it is off there.
 pub(super) fn findings(
     rule: &Rule,
+    mut hits: Vec<Hit>,
     severity: impl Fn(&RepoPath) -> Option<Severity>,
     scene: &Scene<'_>,
     language: Language,
 ) -> Vec<Finding> {
     let texts = rule.texts(language);
-    let mut hits = rule.check.evaluate(scene);
     hits.sort_by(|a, b| (&a.at.path, a.at.place, &a.subject).cmp(&(&b.at.path, b.at.place, &b.subject)));
     let mut ordinals: HashMap<(Vec<u8>, String), usize> = HashMap::new();
     hits.into_iter()

@@ -28,8 +28,13 @@ pub struct Example {
 /// In an example, this stands for the text of the Apache License 2.0, which this program carries as its own.
 pub(crate) const OWN_LICENSE: &str = "{{Apache-2.0}}";
 
+const OWN_TEXT: &str = include_str!("../../LICENSE");
+
+/// How much longer than the words that stand for it.
+pub(crate) const OWN_LICENSE_BYTES: usize = OWN_TEXT.len();
+
 fn content(text: &str) -> Vec<u8> {
-    text.replace(OWN_LICENSE, include_str!("../../LICENSE")).into_bytes()
+    text.replace(OWN_LICENSE, OWN_TEXT).into_bytes()
 }
 
 impl Example {

@@ -8,7 +8,7 @@ mod wording;
 
 pub use embedded::{builtin, source_of, with_examples};
 pub use example::Example;
-pub(crate) use example::OWN_LICENSE;
+pub(crate) use example::{OWN_LICENSE, OWN_LICENSE_BYTES};
 pub use load::parse;
 pub use template::Template;
 pub use wording::{Texts, Wording};
