@@ -29,7 +29,7 @@ impl Evaluate for LicensePolicy {
     }
 
     fn looks_at(&self) -> &[Kind] {
-        &[Kind::ModelCard, Kind::DatasetCard, Kind::License, Kind::Croissant, Kind::Record, Kind::Manifest]
+        &claim::LICENSED
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {

@@ -54,8 +54,8 @@ pub fn license_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
 }
 
 /// The kinds of files that claim a license in a field or as a text.
-pub const LICENSED: [Kind; 6] =
-    [Kind::ModelCard, Kind::DatasetCard, Kind::Croissant, Kind::Record, Kind::Manifest, Kind::License];
+pub const LICENSED: [Kind; 7] =
+    [Kind::ModelCard, Kind::DatasetCard, Kind::Croissant, Kind::Record, Kind::Manifest, Kind::License, Kind::Weights];
 
 /// The license claims of one artifact, the most telling one first.
 #[must_use]
@@ -68,18 +68,35 @@ pub fn licenses_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
         Kind::Record => one(record::data(artifact)),
         Kind::Manifest => manifest::claims(artifact),
         Kind::License => one(file(artifact)),
+        Kind::Weights => one(header(artifact)),
         _ => Vec::new(),
     }
 }
 
 fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {
-    let node = artifact.node.as_ref()?;
-    let license = node.get("license")?;
+    let license = artifact.field("license")?;
+    spoken(artifact, subject, &license.value, ["license_name", "license_link"])
+}
+
+/// The metadata of weights: GGUF's, or the fields that training programs add to safetensors.
+fn header(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    let keys = ["general.license", "__metadata__.license", "__metadata__.modelspec.license"];
+    let license = keys.iter().find_map(|key| artifact.field(key))?;
+    spoken(artifact, Subject::Model, &license.value, ["general.license.name", "general.license.link"])
+}
+
+/// A license, or `other` with the fields that say which.
+fn spoken<'a>(
+    artifact: &'a Artifact,
+    subject: Subject,
+    license: &Node,
+    [name, link]: [&str; 2],
+) -> Option<LicenseClaim<'a>> {
     if let [one] = license.scalars().as_slice()
         && one.text().is_some_and(|text| text.trim().eq_ignore_ascii_case("other"))
     {
-        let text = |key: &str| node.get(key).and_then(Node::text);
-        let (name, link) = (text("license_name"), text("license_link"));
+        let text = |key: &str| artifact.field(key).and_then(|field| field.value.text());
+        let (name, link) = (text(name), text(link));
         let value = value(license::state_other(name, link), name.unwrap_or("other"));
         let words = name.unwrap_or("other").to_owned();
         return Some(LicenseClaim {

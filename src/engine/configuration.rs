@@ -49,6 +49,7 @@ pub(super) async fn load<S: Source>(
     for ((_, path), content) in asked.iter().zip(contents) {
         match content {
             Content::Skipped(skip) => configuration.skipped.push(skip),
+            Content::Beginning(_) => {}
             Content::Bytes(bytes) if policy::is_rule_file(path) => configuration.add_rule(path, &bytes),
             Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
         }
@@ -131,7 +132,9 @@ async fn fetch<S: Source>(source: &mut S, at: &str) -> Result<Result<String, Str
     Ok(match content {
         Some(Content::Bytes(bytes)) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Some(Content::Skipped(skip)) => Err(format!("is not applied: {}", skip.reason)),
-        None => Err("is not applied: it is neither a path in the repository nor owner/repository//path@commit".into()),
+        Some(Content::Beginning(_)) | None => {
+            Err("is not applied: it is neither a path in the repository nor owner/repository//path@commit".into())
+        }
     })
 }
 

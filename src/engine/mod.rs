@@ -15,7 +15,7 @@ pub use example::{Outcome, run_example};
 
 use crate::artifact::measure::Measure;
 use crate::artifact::text::{Text, is_binary};
-use crate::artifact::{Artifact, Beside, Kind, topics};
+use crate::artifact::{Artifact, Beside, Kind, header, topics};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
@@ -142,8 +142,9 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, how: H
     let Some(kind) = trees.kind_of(path) else { return };
     let is_blob = matches!(kind, Kind::Weights | Kind::Data);
     let sides = if how.shared { vec![Side::Base, Side::Head] } else { vec![side] }.into_iter();
-    let bytes = match content {
-        Content::Bytes(bytes) => bytes,
+    let (bytes, is_whole) = match content {
+        Content::Bytes(bytes) => (bytes, true),
+        Content::Beginning(bytes) => (bytes, false),
         // weights and data are large by nature: of what is no pointer and not small, names and changes are judged
         Content::Skipped(_) if is_blob => return,
         Content::Skipped(skip) => {
@@ -151,13 +152,21 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, how: H
             return skipped.push(skip);
         }
     };
-    if is_blob && how.measured && (is_binary(&bytes) || std::str::from_utf8(&bytes).is_err()) {
+    if is_blob && is_whole && how.measured && (is_binary(&bytes) || std::str::from_utf8(&bytes).is_err()) {
         let measure = Measure::of(&bytes);
         for side in sides.clone() {
             trees.side_mut(side).measures.insert(path.clone(), measure.clone());
         }
     }
-    let Some(text) = Text::new(bytes) else {
+    if kind == Kind::Weights
+        && let Some(header) = header::read(path, &bytes)
+    {
+        for side in sides {
+            trees.side_mut(side).artifacts.insert(path.clone(), Artifact::header(path.clone(), side, header.clone()));
+        }
+        return;
+    }
+    let Some(text) = Text::new(bytes).filter(|_| is_whole) else {
         if !is_blob {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
             skipped.push(Skip::new(path, "is not a text file"));

@@ -39,6 +39,8 @@ pub struct Listing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     Bytes(Vec<u8>),
+    /// The first bytes of weights that are larger than what is read: their metadata stands there.
+    Beginning(Vec<u8>),
     /// There, but not read; the reason is shown to the reader.
     Skipped(Skip),
 }
