@@ -11,6 +11,7 @@ pub mod node;
 pub mod pointer;
 pub mod problem;
 mod shown;
+pub mod source;
 pub mod statement;
 pub mod text;
 mod toml;
@@ -74,7 +75,13 @@ impl Artifact {
                 }
             }
             Kind::Weights | Kind::Data => artifact.pointer = pointer::read(artifact.text.source()),
-            Kind::License | Kind::LicenseText | Kind::Notice | Kind::UsePolicy | Kind::Checksums | Kind::Security => {}
+            Kind::License
+            | Kind::LicenseText
+            | Kind::Notice
+            | Kind::UsePolicy
+            | Kind::Checksums
+            | Kind::Security
+            | Kind::Source => {}
             _ => artifact.read_record(),
         }
         if kind == Kind::Statement {

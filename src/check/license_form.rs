@@ -1,8 +1,7 @@
 //! `license-form`: a license is named in a form that readers and tools do not take as it is meant.
 
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, Span, source};
 use crate::claim;
 use crate::finding::quote;
 use crate::license::{self, Agreement, Stated};
@@ -34,7 +33,7 @@ impl Evaluate for LicenseForm {
 
     fn looks_at(&self) -> &[Kind] {
         match self.finds {
-            Finds::NoExpression | Finds::Deprecated => &[Kind::Manifest],
+            Finds::NoExpression | Finds::Deprecated => &[Kind::Manifest, Kind::Source],
             Finds::OtherLink => &[Kind::ModelCard, Kind::DatasetCard],
             Finds::FileName => &[Kind::LicenseText],
         }
@@ -51,8 +50,13 @@ impl Evaluate for LicenseForm {
     }
 }
 
-/// The field of a manifest that takes an SPDX expression.
-fn field(artifact: &Artifact) -> Option<(&Node, &str)> {
+/// The place that takes an SPDX expression: a field of a manifest, or the tag of a source file.
+fn field(artifact: &Artifact) -> Option<(Span, &str)> {
+    if artifact.kind == Kind::Source {
+        let span = source::tag(artifact.text.source())?;
+        let text = artifact.text.slice(&span);
+        return Some((span, text));
+    }
     let root = artifact.node.as_ref()?;
     let node = match artifact.path.name().to_lowercase().as_str() {
         "cargo.toml" => root.get("package")?.get("license")?,
@@ -63,11 +67,11 @@ fn field(artifact: &Artifact) -> Option<(&Node, &str)> {
     let text = node.text()?.trim();
     let special =
         text.is_empty() || text.eq_ignore_ascii_case("UNLICENSED") || text.to_uppercase().starts_with("SEE LICEN");
-    (!special).then_some((node, text))
+    (!special).then(|| (node.span.clone(), text))
 }
 
 fn no_expression(artifact: &Artifact) -> Option<Hit> {
-    let (node, text) = field(artifact)?;
+    let (span, text) = field(artifact)?;
     // Cargo still takes a slash for a choice
     let plain = text.replace('/', " OR ");
     if spdx::Expression::parse_mode(&plain, spdx::ParseMode { allow_deprecated: true, ..spdx::ParseMode::STRICT })
@@ -79,7 +83,7 @@ fn no_expression(artifact: &Artifact) -> Option<Hit> {
     let Stated::Known(meant) = license::state(text) else { return None };
     let expected = meant.to_string();
     (expected != text).then(|| {
-        Hit::on(artifact, &node.span, text)
+        Hit::on(artifact, &span, text)
             .with("license", text)
             .with("fixed", expected.clone())
             .with("expected", expected.clone())
@@ -87,7 +91,7 @@ fn no_expression(artifact: &Artifact) -> Option<Hit> {
 }
 
 fn deprecated(artifact: &Artifact) -> Option<Hit> {
-    let (node, text) = field(artifact)?;
+    let (span, text) = field(artifact)?;
     let id = spdx::license_id(text)?;
     let bare = id.name.strip_suffix('+').unwrap_or(id.name);
     let later = id.name.ends_with('+');
@@ -97,7 +101,7 @@ fn deprecated(artifact: &Artifact) -> Option<Hit> {
     }
     let exact = |end: &str| quote(&format!("{bare}-{end}"));
     let expected = if later { exact("or-later") } else { format!("{} or {}", exact("only"), exact("or-later")) };
-    Some(Hit { edit: None, ..Hit::on(artifact, &node.span, text) }.with("license", text).with("expected", expected))
+    Some(Hit { edit: None, ..Hit::on(artifact, &span, text) }.with("license", text).with("expected", expected))
 }
 
 fn other_link(artifact: &Artifact) -> Option<Hit> {

@@ -22,6 +22,7 @@ mod known;
 mod license_agreement;
 mod license_change;
 mod license_form;
+mod license_header;
 mod license_known;
 mod license_policy;
 mod license_prose;
@@ -218,6 +219,7 @@ pub enum Check {
     BaseModel(base_model::BaseModel),
     KeptLines(kept_lines::KeptLines),
     LicenseForm(license_form::LicenseForm),
+    LicenseHeader(license_header::LicenseHeader),
     Policy(policy::Policy),
     Vocabulary(vocabulary::Vocabulary),
     Points(points::Points),
@@ -255,6 +257,7 @@ impl Check {
             Self::BaseModel(check) => check,
             Self::KeptLines(check) => check,
             Self::LicenseForm(check) => check,
+            Self::LicenseHeader(check) => check,
             Self::Policy(check) => check,
             Self::Vocabulary(check) => check,
             Self::Points(check) => check,

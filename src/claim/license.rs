@@ -2,7 +2,7 @@
 
 use super::{Evidence, Subject, manifest, record};
 use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind, Scope, Span, kind};
+use crate::artifact::{Artifact, Kind, Scope, Span, kind, source};
 use crate::license::{self, Expression, Identification, Stated};
 use crate::limits::LICENSES;
 use crate::tree::Tree;
@@ -71,6 +71,19 @@ pub fn licenses_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
         Kind::Weights => one(header(artifact)),
         _ => Vec::new(),
     }
+}
+
+/// The license that a source file names in the comment at its head. It speaks for that file alone, so it is not among
+/// the claims of a directory.
+#[must_use]
+pub fn tag_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    if artifact.kind != Kind::Source {
+        return None;
+    }
+    let span = source::tag(artifact.text.source())?;
+    let words = artifact.text.slice(&span);
+    let evidence = Evidence::Stated;
+    Some(LicenseClaim { evidence, ..named(artifact, Subject::Code, &[words], span.clone()) })
 }
 
 fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {

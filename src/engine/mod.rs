@@ -7,6 +7,7 @@ mod claims;
 mod configuration;
 mod example;
 mod plan;
+mod sources;
 mod turn;
 mod waive;
 
@@ -61,12 +62,16 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let listing = source.listing().await?;
     let configuration = configuration::load(source, &change, &listing, rules).await?;
     let policy = &configuration.policy;
-    if !plan::is_governed(&change, policy) {
+    let is_governed = plan::is_governed(&change, policy);
+    let sources = match report.base.as_str() {
+        // a whole tree has no tags that change
+        EMPTY_TREE => Vec::new(),
+        _ => sources::candidates(&change, policy, source.is_local(), &mut report.skipped),
+    };
+    if !is_governed && sources.is_empty() {
         let trees = Trees::new(change, BTreeSet::new());
         return Ok(Review { report, trees, configuration });
     }
-    report.skipped.extend(listing.incomplete.clone().map(Skip::general));
-    report.skipped.extend(configuration.skipped.iter().cloned());
     report.language = policy.language();
     let paths = listing.entries.iter().map(|entry| entry.path.clone()).collect();
     let mut trees = Trees::new(in_sight(change, policy), paths);
@@ -75,11 +80,35 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     let plan = plan::plan(&mut trees, policy);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
-    let contents = source.read(&plan.wanted).await?;
-    for ((side, path), content) in plan.wanted.into_iter().zip(contents) {
+    let (first, rest) = sources.split_at(sources.len().min(sources::CHUNK));
+    let mut wanted = plan.wanted;
+    let planned = wanted.len();
+    // read together: locally each read starts git
+    wanted.extend_from_slice(first);
+    let mut contents = source.read(&wanted).await?.into_iter();
+    for ((side, path), content) in wanted.drain(..planned).zip(contents.by_ref()) {
         let how = How { shared: plan.shared.contains(&path), measured: plan.records };
         take(&mut trees, side, &path, content, how, &mut report.skipped);
     }
+    let mut directories = BTreeSet::new();
+    let mut tagged = sources::keep(&mut trees, wanted.into_iter().zip(contents), &mut directories);
+    for chunk in rest.chunks(sources::CHUNK) {
+        let contents = source.read(chunk).await?;
+        tagged += sources::keep(&mut trees, chunk.iter().cloned().zip(contents), &mut directories);
+    }
+    if !is_governed && tagged == 0 {
+        return Ok(Review { report, trees, configuration });
+    }
+    if tagged > 0 {
+        report.governed += tagged;
+        let speakers = sources::speakers(&trees, policy, &directories);
+        let contents = source.read(&speakers).await?;
+        for ((side, path), content) in speakers.into_iter().zip(contents) {
+            take(&mut trees, side, &path, content, How { shared: true, measured: false }, &mut report.skipped);
+        }
+    }
+    report.skipped.extend(listing.incomplete.clone().map(Skip::general));
+    report.skipped.extend(configuration.skipped.iter().cloned());
     give_topics(&mut trees, policy);
     let all: Vec<&Rule> = rules.iter().chain(&configuration.rules).collect();
     judge(&trees, &all, &configuration, &mut report);
