@@ -172,7 +172,7 @@ fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<K
 
 fn record(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
     match name {
-        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" | "setup.py" => {
+        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" | "setup.py" | "reuse.toml" => {
             return Some(Kind::Manifest);
         }
         "datapackage.json"

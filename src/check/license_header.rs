@@ -37,7 +37,7 @@ impl Evaluate for LicenseHeader {
     }
 
     fn looks_at(&self) -> &[Kind] {
-        &[Kind::Source]
+        if self.finds == Finds::NoText { &[Kind::Source, Kind::Manifest] } else { &[Kind::Source] }
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -137,7 +137,7 @@ fn no_text(scene: &Scene<'_>) -> Vec<Hit> {
         return Vec::new();
     }
     let mut groups: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for tag in tags(tree) {
+    for tag in tree.artifacts.values().flat_map(claim::tags_of) {
         let Some(license) = tag.expression() else { continue };
         // an id of before may stand in both places
         for id in license.ids().into_iter().filter(|id| !has_text(tree, id) && !has_text(tree, &tag.words)) {

@@ -86,6 +86,18 @@ pub fn tag_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
     Some(LicenseClaim { evidence, ..named(artifact, Subject::Code, &[words], span.clone()) })
 }
 
+/// Every license that a source file, or `REUSE.toml` for several, names by its tag.
+#[must_use]
+pub fn tags_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
+    if !artifact.path.name().eq_ignore_ascii_case("reuse.toml") {
+        return tag_of(artifact).into_iter().collect();
+    }
+    let root = artifact.node.as_ref();
+    let tables = root.and_then(|root| root.get("annotations")).map(Node::items).unwrap_or_default();
+    let nodes = tables.iter().filter_map(|table| table.get("SPDX-License-Identifier")).flat_map(Node::scalars);
+    nodes.filter_map(|node| stated(artifact, Subject::Everything, node)).collect()
+}
+
 fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {
     let license = artifact.field("license")?;
     spoken(artifact, subject, &license.value, ["license_name", "license_link"])
