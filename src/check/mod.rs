@@ -21,6 +21,7 @@ mod kept_lines;
 mod known;
 mod license_agreement;
 mod license_change;
+mod license_files;
 mod license_form;
 mod license_header;
 mod license_known;
@@ -218,6 +219,7 @@ pub enum Check {
     LineageDuty(lineage_duty::LineageDuty),
     BaseModel(base_model::BaseModel),
     KeptLines(kept_lines::KeptLines),
+    LicenseFiles(license_files::LicenseFiles),
     LicenseForm(license_form::LicenseForm),
     LicenseHeader(license_header::LicenseHeader),
     Policy(policy::Policy),
@@ -256,6 +258,7 @@ impl Check {
             Self::LineageDuty(check) => check,
             Self::BaseModel(check) => check,
             Self::KeptLines(check) => check,
+            Self::LicenseFiles(check) => check,
             Self::LicenseForm(check) => check,
             Self::LicenseHeader(check) => check,
             Self::Policy(check) => check,
