@@ -3,6 +3,13 @@
 /// A text file that is parsed. Cards, licenses and manifests stay far below; the YAML and JSON readers are fast up to it.
 pub const FILE_BYTES: usize = 1024 * 1024;
 
+/// Large weights of which the first bytes are read, for their metadata. Each is a run of git.
+pub const BEGINNINGS: usize = 20;
+
+/// Changed source files that are read for their license tags, where the change does not show its lines. More of them are
+/// a move or a new formatter.
+pub const SOURCES: usize = 1_000;
+
 /// Nested values in YAML, JSON and TOML. Real records stay below 20; every fold over nodes may recurse this deep.
 pub const NODE_DEPTH: usize = 64;
 

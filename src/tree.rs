@@ -1,6 +1,7 @@
 //! One side of a change: which files exist, and the artifacts that were read. Checks look at nothing else.
 
 use crate::artifact::measure::Measure;
+use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{ChangeSet, ChangedFile, RepoPath, Side, Status};
 use crate::policy::Policy;
@@ -48,7 +49,7 @@ impl Tree {
     }
 
     /// The files directly in a directory.
-    pub fn files_in<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = &'a RepoPath> {
+    pub fn files_in<'a>(&'a self, directory: &str) -> impl Iterator<Item = &'a RepoPath> + use<'a> {
         let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
         let length = prefix.len();
         let all: Box<dyn Iterator<Item = &RepoPath>> = match RepoPath::new(format!("{prefix}\u{1}").as_bytes()) {
@@ -57,6 +58,14 @@ impl Tree {
         };
         all.take_while(move |path| path.bytes().starts_with(prefix.as_bytes()))
             .filter(move |path| path.bytes().get(length..).is_some_and(|rest| !rest.contains(&b'/')))
+    }
+
+    /// The weights directly in a directory whose metadata was read.
+    #[must_use]
+    pub fn headers_in(&self, directory: &str) -> Vec<(&Artifact, &Node)> {
+        let artifacts = self.files_in(directory).filter_map(|path| self.artifacts.get(path));
+        let weights = artifacts.filter(|file| file.kind == Kind::Weights);
+        weights.filter_map(|file| Some((file, file.node.as_ref()?))).collect()
     }
 }
 

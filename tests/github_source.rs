@@ -24,7 +24,7 @@ fn leaf(path: &str, mode: &str, blob: &str, size: u64) -> (String, String, Strin
 
 fn text(content: &Content) -> String {
     match content {
-        Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Content::Bytes(bytes) | Content::Beginning(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Content::Skipped(skip) => format!("({} {})", skip.path, skip.reason),
     }
 }

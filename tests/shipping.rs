@@ -20,6 +20,22 @@ fn the_rule_in_the_contributors_guide_works() {
 }
 
 #[test]
+fn the_contributors_guide_tells_every_kind_of_check() {
+    let guide = include_str!("../CONTRIBUTING.md");
+    let row = |kind: &str| guide.lines().find(|line| line.starts_with(&format!("| `{kind}` |")));
+    for rule in rule::builtin() {
+        let source = std::fs::read_to_string(format!("{}/rules/{}.toml", env!("CARGO_MANIFEST_DIR"), rule.id))
+            .expect("a rule of this repository");
+        let table = source.lines().find_map(|line| line.strip_prefix("[check.")).expect("a check");
+        let kind = table.trim_end_matches(']');
+        let row = row(kind).unwrap_or_else(|| panic!("{kind}, of {}", rule.id));
+        for variable in rule.check.variables() {
+            assert!(row.contains(&format!("`{variable}`")), "{kind}: {variable}");
+        }
+    }
+}
+
+#[test]
 fn the_action_declares_every_input_that_is_read() {
     let action: Vec<&str> = include_str!("../action.yml").lines().collect();
     let declared: BTreeSet<&str> = action

@@ -46,6 +46,9 @@ pub enum Kind {
     Policy,
     /// One of the repository's own rules.
     Rule,
+    /// A source file whose license tag the change touches. No name makes a file one: the others are not looked at.
+    #[serde(skip_deserializing)]
+    Source,
 }
 
 impl Kind {
@@ -75,6 +78,7 @@ impl Kind {
             Self::Security => "security policy",
             Self::Policy => "Modelward's configuration",
             Self::Rule => "rule of this repository",
+            Self::Source => "source file",
         }
     }
 }
@@ -168,7 +172,7 @@ fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<K
 
 fn record(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
     match name {
-        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" | "setup.py" => {
+        "pyproject.toml" | "cargo.toml" | "package.json" | "citation.cff" | "setup.cfg" | "setup.py" | "reuse.toml" => {
             return Some(Kind::Manifest);
         }
         "datapackage.json"

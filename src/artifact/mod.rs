@@ -2,6 +2,7 @@
 
 mod evidence;
 pub mod front_matter;
+pub mod header;
 pub mod kind;
 pub mod links;
 pub mod markdown;
@@ -10,6 +11,7 @@ pub mod node;
 pub mod pointer;
 pub mod problem;
 mod shown;
+pub mod source;
 pub mod statement;
 pub mod text;
 mod toml;
@@ -37,7 +39,7 @@ pub struct Artifact {
     pub side: Side,
     pub kind: Kind,
     pub text: Text,
-    /// The front matter of a card, or the whole document of a record.
+    /// The front matter of a card, the whole document of a record, or the metadata of weights.
     pub node: Option<Node>,
     /// Where a front matter block stands; empty for files without one.
     pub front: Span,
@@ -60,18 +62,7 @@ impl Artifact {
     /// A README that turns out to be no card stays a README.
     #[must_use]
     pub fn read(path: RepoPath, side: Side, kind: Kind, text: Text, beside: Beside) -> Self {
-        let mut artifact = Self {
-            path,
-            side,
-            kind,
-            text,
-            node: None,
-            front: 0..0,
-            problems: Vec::new(),
-            markdown: Markdown::default(),
-            pointer: None,
-            identified: OnceLock::new(),
-        };
+        let mut artifact = Self::new(path, side, kind, text);
         match kind {
             Kind::ModelCard | Kind::DatasetCard | Kind::Readme => {
                 artifact.read_card();
@@ -84,7 +75,13 @@ impl Artifact {
                 }
             }
             Kind::Weights | Kind::Data => artifact.pointer = pointer::read(artifact.text.source()),
-            Kind::License | Kind::LicenseText | Kind::Notice | Kind::UsePolicy | Kind::Checksums | Kind::Security => {}
+            Kind::License
+            | Kind::LicenseText
+            | Kind::Notice
+            | Kind::UsePolicy
+            | Kind::Checksums
+            | Kind::Security
+            | Kind::Source => {}
             _ => artifact.read_record(),
         }
         if kind == Kind::Statement {
@@ -92,6 +89,27 @@ impl Artifact {
             artifact.kind = artifact.node.as_ref().map_or(kind, |root| statement::kind_of(&name, root));
         }
         artifact
+    }
+
+    /// The metadata of weights. Its lines are not those of the file, which has none.
+    #[must_use]
+    pub fn header(path: RepoPath, side: Side, (text, node): (Text, Node)) -> Self {
+        Self { node: Some(node), ..Self::new(path, side, Kind::Weights, text) }
+    }
+
+    fn new(path: RepoPath, side: Side, kind: Kind, text: Text) -> Self {
+        Self {
+            path,
+            side,
+            kind,
+            text,
+            node: None,
+            front: 0..0,
+            problems: Vec::new(),
+            markdown: Markdown::default(),
+            pointer: None,
+            identified: OnceLock::new(),
+        }
     }
 
     /// The license that the text holds. Several rules ask; it is looked for once.
@@ -193,9 +211,12 @@ impl Artifact {
             .any(|section| section.topics.iter().any(|id| topics.iter().any(|topic| topic == id)))
     }
 
-    /// The location of a span, with the lines it quotes.
+    /// The location of a span, with the lines it quotes. In weights it is the file.
     #[must_use]
     pub fn at(&self, span: &Span) -> Location {
+        if self.kind == Kind::Weights && self.node.is_some() {
+            return Location::file(self.path.clone(), self.side);
+        }
         self.text.locate(&self.path, self.side, span)
     }
 

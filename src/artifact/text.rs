@@ -35,10 +35,20 @@ impl Text {
             Ok(source) => (source, true),
             Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), false),
         };
+        Some(Self::of(source, exact))
+    }
+
+    fn of(source: String, exact: bool) -> Self {
         let starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
         // every fix asks for it
         let crlf = source.contains("\r\n");
-        Some(Self { source, starts, crlf, exact })
+        Self { source, starts, crlf, exact }
+    }
+
+    /// What was taken out of a file, which holds other bytes.
+    #[must_use]
+    pub fn extract(source: String) -> Self {
+        Self::of(source, false)
     }
 
     #[must_use]

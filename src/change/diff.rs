@@ -1,7 +1,8 @@
 //! The difference of two texts, as `git diff` shows it.
 
 use super::{Hunk, HunkLine};
-use imara_diff::{Algorithm, Diff, InternedInput};
+use crate::artifact::source;
+use imara_diff::{Algorithm, Diff, InternedInput, Token};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -35,10 +36,15 @@ pub fn hunks(before: &str, after: &str) -> Vec<Hunk> {
                 let above = CONTEXT.min(change.before.start).min(change.after.start);
                 let mut lines = Vec::new();
                 context(&mut lines, change.before.start - above..change.before.start, change.after.start - above);
-                hunks.push(Hunk { lines });
+                hunks.push(Hunk { lines, is_tagged: false });
             }
         }
         if let Some(hunk) = hunks.last_mut() {
+            let is_tagged = |token: &Token| input.interner[*token].contains(source::TAG);
+            hunk.is_tagged |=
+                input.before.iter().take(change.before.end as usize).skip(change.before.start as usize).any(is_tagged);
+            hunk.is_tagged |=
+                input.after.iter().take(change.after.end as usize).skip(change.after.start as usize).any(is_tagged);
             hunk.lines.extend(change.before.clone().map(|line| HunkLine::Removed(line + 1)));
             hunk.lines.extend(change.after.clone().map(|line| HunkLine::Added(line + 1)));
         }

@@ -1,6 +1,7 @@
 //! Hunks of a unified diff: which lines of the two sides a forge accepts comments on.
 
 use super::Side;
+use crate::artifact::source;
 
 /// One line of a hunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub enum HunkLine {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hunk {
     pub lines: Vec<HunkLine>,
+    /// Whether a line that changes holds the words of a license tag.
+    pub is_tagged: bool,
 }
 
 impl Hunk {
@@ -48,6 +51,7 @@ pub fn parse_patch(patch: &str) -> Vec<Hunk> {
             continue;
         }
         let Some(hunk) = hunks.last_mut() else { continue };
+        hunk.is_tagged |= line.starts_with(['-', '+']) && line.contains(source::TAG);
         match line.as_bytes().first() {
             Some(b' ') => {
                 hunk.lines.push(HunkLine::Context(base, head));
@@ -98,6 +102,13 @@ mod tests {
         assert_eq!(hunks[0].anchor(Side::Head, 2), Some((Side::Head, 2)));
         assert_eq!(hunks[1].anchor(Side::Base, 10), Some((Side::Head, 11)));
         assert_eq!(hunks[1].anchor(Side::Head, 12), None);
+    }
+
+    #[test]
+    fn tells_changed_license_tags() {
+        let patch = |mark: char| format!("@@ -1,2 +1,2 @@\n{mark}# SPDX-License-Identifier: MIT\n x");
+        let tagged = |mark| parse_patch(&patch(mark)).iter().any(|hunk| hunk.is_tagged);
+        assert!(tagged('+') && tagged('-') && !tagged(' '));
     }
 
     #[test]

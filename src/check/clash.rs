@@ -106,6 +106,9 @@ impl Group<'_> {
             .with("proof", format!("{}{more}", says(proof)))
             .with("expected", spelled_for(main, proof))
             .related(proof.artifact.at(&proof.span), says(proof));
+        if main.artifact.kind == Kind::Weights {
+            hit = hit.related(main.artifact.at(&main.span), says(main));
+        }
         for claim in rest {
             hit = hit.related(claim.artifact.at(&claim.span), says(claim));
         }
@@ -135,6 +138,11 @@ fn listed(claims: &[&LicenseClaim<'_>]) -> String {
 
 fn says(claim: &LicenseClaim<'_>) -> String {
     match (claim.artifact.kind, claim.evidence) {
+        // it has no lines, so the words must be found by their key
+        (Kind::Weights, _) => {
+            let text = &claim.artifact.text;
+            format!("holds {} in its metadata", quote(text.line(text.line_of(claim.span.start))))
+        }
         (Kind::License, Evidence::Read) => format!("is the text of {}", quote(&claim.words)),
         _ => format!("says {}", quote(&claim.words)),
     }

@@ -70,9 +70,16 @@ fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash
         let at_most = if stated { most.min(Severity::Warning) } else { most };
         Clash { directory: directory.to_owned(), one: one.clone(), other: other.clone(), at_most }
     };
+    let (mut weights, others): (Vec<&LicenseClaim<'a>>, Vec<&LicenseClaim<'a>>) =
+        claims.iter().partition(|claim| claim.artifact.kind == Kind::Weights);
+    // weights that contradict one another are of several models, and whatever lies beside them is about any of these;
+    // of those that agree, the first few speak for all
+    let several = weights.first().is_some_and(|first| weights.iter().any(|claim| contradicts(claim, first)));
+    weights.truncate(if several { 0 } else { COMPARED });
     let mut found = Vec::new();
-    let (files, statements): (Vec<&LicenseClaim<'a>>, Vec<&LicenseClaim<'a>>) =
-        claims.iter().partition(|claim| claim.artifact.kind == Kind::License);
+    let (files, mut statements): (Vec<&LicenseClaim<'a>>, Vec<&LicenseClaim<'a>>) =
+        others.into_iter().partition(|claim| claim.artifact.kind == Kind::License);
+    statements.append(&mut weights);
     for statement in &statements {
         let own: Vec<&LicenseClaim<'a>> =
             files.iter().copied().filter(|file| file.subject == statement.subject).collect();
@@ -84,7 +91,13 @@ fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash
         }
         let Some(file) = speaking.first() else { continue };
         let unsure = file.subject == Subject::Everything && covers_code(statement, file, &statements);
-        found.push(clash(statement, file, if unsure { Severity::Notice } else { Severity::Error }));
+        // a plain file above weights may be about the code that reads them
+        let most = match (unsure, statement.artifact.kind) {
+            (true, _) => Severity::Notice,
+            (_, Kind::Weights) if file.subject == Subject::Everything => Severity::Warning,
+            _ => Severity::Error,
+        };
+        found.push(clash(statement, file, most));
     }
     for (one, other) in statements_on_one_thing(directory, &statements) {
         let both = one.artifact.kind == Kind::Manifest && other.artifact.kind == Kind::Manifest;
@@ -106,8 +119,9 @@ fn statements_on_one_thing<'b, 'a>(
     directory: &str,
     statements: &[&'b LicenseClaim<'a>],
 ) -> Vec<(&'b LicenseClaim<'a>, &'b LicenseClaim<'a>)> {
-    // a folder of cards is about whatever each of them names
-    if kind::home(directory).is_some() || statements.len() > COMPARED {
+    // a folder of cards is about whatever each of them names, and the files of weights are of one model, however many there are
+    let weights = statements.iter().filter(|claim| claim.artifact.kind == Kind::Weights).count();
+    if kind::home(directory).is_some() || statements.len() - weights > COMPARED {
         return Vec::new();
     }
     let numbered = statements.iter().enumerate();

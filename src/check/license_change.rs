@@ -1,6 +1,7 @@
 //! `license-change`: the license of something becomes another one. Said once, with its direction, however many files
 //! say it.
 
+use super::license_header::files;
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::Kind;
 use crate::claim::{self, LicenseClaim, Subject, Value};
@@ -9,7 +10,11 @@ use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LicenseChange {}
+pub struct LicenseChange {
+    /// Tags of source files that change alone. Those that change with the license of the project are told with it.
+    #[serde(default)]
+    tags: bool,
+}
 
 /// A claim with its counterpart in the base.
 struct Changed<'a> {
@@ -33,11 +38,11 @@ impl Evaluate for LicenseChange {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["old", "new", "of", "meaning"]
+        &["old", "new", "of", "meaning", "files"]
     }
 
     fn looks_at(&self) -> &[Kind] {
-        &claim::LICENSED
+        if self.tags { &[Kind::Source] } else { &claim::LICENSED }
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -49,7 +54,13 @@ impl Evaluate for LicenseChange {
                 None => groups.push(vec![changed]),
             }
         }
-        groups.into_iter().filter_map(|group| told(&group)).collect()
+        let is_tag = |changed: &Changed<'_>| changed.after.artifact.kind == Kind::Source;
+        for group in &mut groups {
+            // a tag is the least telling of those that change alike
+            group.sort_by_key(is_tag);
+        }
+        let asked = groups.into_iter().filter(|group| group.iter().all(is_tag) == self.tags);
+        asked.filter_map(|group| told(&group)).collect()
     }
 }
 
@@ -57,7 +68,8 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
     let pairs = scene.trees.pairs().filter(|(before, after)| before.text.source() != after.text.source());
     pairs
         .filter_map(|(before, after)| {
-            let (before, after) = (claim::license_of(before)?, claim::license_of(after)?);
+            let of = |artifact| claim::license_of(artifact).or_else(|| claim::tag_of(artifact));
+            let (before, after) = (of(before)?, of(after)?);
             let old = before.expression()?.clone();
             let new = match &after.value {
                 // another spelling of the same license is no change
@@ -70,6 +82,9 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
         })
         .collect()
 }
+
+/// Places named beside the first.
+const RELATED: usize = 20;
 
 fn told(group: &[Changed<'_>]) -> Option<Hit> {
     let first = group.first()?;
@@ -86,8 +101,9 @@ fn told(group: &[Changed<'_>]) -> Option<Hit> {
         .with("new", first.after.words.clone())
         .with("of", subject.to_string())
         .with("meaning", meaning)
+        .with("files", files(first.after.artifact, group.len()))
         .related(first.before.artifact.at(&first.before.span), "before");
-    for other in group.iter().skip(1) {
+    for other in group.iter().skip(1).take(RELATED) {
         hit = hit.related(other.after.artifact.at(&other.after.span), "changes likewise");
     }
     Some(Hit { edit: None, ..hit })

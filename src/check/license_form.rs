@@ -1,8 +1,7 @@
 //! `license-form`: a license is named in a form that readers and tools do not take as it is meant.
 
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, Span};
 use crate::claim;
 use crate::finding::quote;
 use crate::license::{self, Agreement, Stated};
@@ -34,25 +33,32 @@ impl Evaluate for LicenseForm {
 
     fn looks_at(&self) -> &[Kind] {
         match self.finds {
-            Finds::NoExpression | Finds::Deprecated => &[Kind::Manifest],
+            Finds::NoExpression | Finds::Deprecated => &[Kind::Manifest, Kind::Source],
             Finds::OtherLink => &[Kind::ModelCard, Kind::DatasetCard],
             Finds::FileName => &[Kind::LicenseText],
         }
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        let judge = |artifact| match self.finds {
-            Finds::NoExpression => no_expression(artifact),
-            Finds::Deprecated => deprecated(artifact),
-            Finds::OtherLink => other_link(artifact),
-            Finds::FileName => file_name(artifact),
-        };
-        scene.tree().of_kinds(self.looks_at()).filter_map(judge).collect()
+        let artifacts = scene.tree().of_kinds(self.looks_at());
+        match self.finds {
+            Finds::NoExpression => artifacts.flat_map(|it| places(it, no_expression)).collect(),
+            Finds::Deprecated => artifacts.flat_map(|it| places(it, deprecated)).collect(),
+            Finds::OtherLink => artifacts.filter_map(other_link).collect(),
+            Finds::FileName => artifacts.filter_map(file_name).collect(),
+        }
     }
 }
 
-/// The field of a manifest that takes an SPDX expression.
-fn field(artifact: &Artifact) -> Option<(&Node, &str)> {
+/// What is wrong at the places that take an SPDX expression: a field of a manifest, and tags.
+fn places(artifact: &Artifact, judge: fn(&Artifact, &Span, &str) -> Option<Hit>) -> Vec<Hit> {
+    let tags = claim::tags_of(artifact);
+    let tags = tags.iter().map(|claim| (claim.span.clone(), claim.words.as_str()));
+    let all = field(artifact).into_iter().chain(tags);
+    all.filter_map(|(span, text)| judge(artifact, &span, text)).collect()
+}
+
+fn field(artifact: &Artifact) -> Option<(Span, &str)> {
     let root = artifact.node.as_ref()?;
     let node = match artifact.path.name().to_lowercase().as_str() {
         "cargo.toml" => root.get("package")?.get("license")?,
@@ -63,11 +69,10 @@ fn field(artifact: &Artifact) -> Option<(&Node, &str)> {
     let text = node.text()?.trim();
     let special =
         text.is_empty() || text.eq_ignore_ascii_case("UNLICENSED") || text.to_uppercase().starts_with("SEE LICEN");
-    (!special).then_some((node, text))
+    (!special).then(|| (node.span.clone(), text))
 }
 
-fn no_expression(artifact: &Artifact) -> Option<Hit> {
-    let (node, text) = field(artifact)?;
+fn no_expression(artifact: &Artifact, span: &Span, text: &str) -> Option<Hit> {
     // Cargo still takes a slash for a choice
     let plain = text.replace('/', " OR ");
     if spdx::Expression::parse_mode(&plain, spdx::ParseMode { allow_deprecated: true, ..spdx::ParseMode::STRICT })
@@ -75,19 +80,20 @@ fn no_expression(artifact: &Artifact) -> Option<Hit> {
     {
         return None;
     }
-    // words that are no license at all may be a program's own terms: nothing better is known
-    let Stated::Known(meant) = license::state(text) else { return None };
-    let expected = meant.to_string();
-    (expected != text).then(|| {
-        Hit::on(artifact, &node.span, text)
-            .with("license", text)
-            .with("fixed", expected.clone())
-            .with("expected", expected.clone())
-    })
+    let hit = Hit::on(artifact, span, text).with("license", text);
+    if let Stated::Known(meant) = license::state(text) {
+        let expected = meant.to_string();
+        return (expected != text).then(|| hit.with("fixed", expected.clone()).with("expected", quote(&expected)));
+    }
+    // words that are no license at all may be a program's own terms; ids that are joined are meant as an expression
+    let mut words = text.split([' ', '(', ')']).filter(|word| !word.is_empty());
+    let joined = words.clone().any(|word| matches!(word, "AND" | "OR" | "WITH"));
+    let meant = joined && words.any(|word| spdx::license_id(word).is_some());
+    let expected = "ids of the SPDX list, joined by `AND`, `OR` or `WITH`";
+    meant.then(|| Hit { edit: None, ..hit.with("expected", expected) })
 }
 
-fn deprecated(artifact: &Artifact) -> Option<Hit> {
-    let (node, text) = field(artifact)?;
+fn deprecated(artifact: &Artifact, span: &Span, text: &str) -> Option<Hit> {
     let id = spdx::license_id(text)?;
     let bare = id.name.strip_suffix('+').unwrap_or(id.name);
     let later = id.name.ends_with('+');
@@ -97,7 +103,7 @@ fn deprecated(artifact: &Artifact) -> Option<Hit> {
     }
     let exact = |end: &str| quote(&format!("{bare}-{end}"));
     let expected = if later { exact("or-later") } else { format!("{} or {}", exact("only"), exact("or-later")) };
-    Some(Hit { edit: None, ..Hit::on(artifact, &node.span, text) }.with("license", text).with("expected", expected))
+    Some(Hit { edit: None, ..Hit::on(artifact, span, text) }.with("license", text).with("expected", expected))
 }
 
 fn other_link(artifact: &Artifact) -> Option<Hit> {

@@ -23,13 +23,24 @@ enum Finds {
     ToReview,
 }
 
+const JUDGED: [Kind; 8] = [
+    Kind::ModelCard,
+    Kind::DatasetCard,
+    Kind::License,
+    Kind::Croissant,
+    Kind::Record,
+    Kind::Manifest,
+    Kind::Weights,
+    Kind::Source,
+];
+
 impl Evaluate for LicensePolicy {
     fn variables(&self) -> &'static [&'static str] {
         &["license", "file", "of"]
     }
 
     fn looks_at(&self) -> &[Kind] {
-        &[Kind::ModelCard, Kind::DatasetCard, Kind::License, Kind::Croissant, Kind::Record, Kind::Manifest]
+        &JUDGED
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -42,7 +53,8 @@ impl Evaluate for LicensePolicy {
             return Vec::new();
         }
         let mut hits = Vec::new();
-        for claim in claim::licenses(scene.tree()) {
+        let tags = scene.tree().artifacts.values().filter_map(claim::tag_of);
+        for claim in claim::licenses(scene.tree()).into_iter().chain(tags) {
             let Some(expression) = claim.expression() else { continue };
             if scene.configuration.policy.license_verdict(claim.subject, expression) != Some(wanted) {
                 continue;

@@ -1,11 +1,12 @@
 //! `lineage`: a license drops what has to come along from the work that this one is made from.
 
-use super::{Evaluate, Hit, Scene, is_new};
+use super::{Evaluate, Hit, Mode, Scene, is_new};
 use crate::artifact::{Artifact, Kind};
+use crate::change::Side;
 use crate::claim::base::{self, Base, BaseLicense, Relation};
 use crate::claim::{self, LicenseClaim};
 use crate::finding::{Severity, quote};
-use crate::license::{self, Expression, Loss, Work};
+use crate::license::{self, Agreement, Expression, Loss, Work};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -25,9 +26,15 @@ enum From {
     TrainingData,
     /// A model from a model of the same family, and another version of the family's license.
     Version,
+    /// A model from another model than before, under other terms.
+    Changed,
 }
 
 impl Evaluate for Lineage {
+    fn mode(&self) -> Mode {
+        if self.from == From::Changed { Mode::Change } else { Mode::State }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
         &["base", "base_license", "license", "terms", "evidence", "expected"]
     }
@@ -37,6 +44,9 @@ impl Evaluate for Lineage {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        if self.from == From::Changed {
+            return changed(scene);
+        }
         scene.tree().of_kinds(self.looks_at()).flat_map(|card| self.judge(scene, card)).collect()
     }
 }
@@ -46,7 +56,7 @@ impl Lineage {
         let Some(claim) = claim::license_of(card) else { return Vec::new() };
         let Some(declared) = claim.expression() else { return Vec::new() };
         let (bases, work) = match self.from {
-            From::BaseModel | From::Version => (base::base_models(scene.tree(), card), Work::Model),
+            From::BaseModel | From::Version | From::Changed => (base::base_models(scene.tree(), card), Work::Model),
             From::SourceDataset | From::TrainingData => (base::data(card), Work::Data),
         };
         let known: Vec<_> = bases
@@ -63,6 +73,33 @@ impl Lineage {
         }
         known.iter().filter_map(|(base, license, how)| lost(scene, &claim, declared, base, license, how)).collect()
     }
+}
+
+/// Cards whose base model is another one under other terms, while their own license stays what it was.
+fn changed(scene: &Scene<'_>) -> Vec<Hit> {
+    let is_card = |(before, after): &(&Artifact, &Artifact)| {
+        before.kind == Kind::ModelCard && after.kind == Kind::ModelCard && before.node != after.node
+    };
+    let judge = |(before, after): (&Artifact, &Artifact)| {
+        let (was, claim) = (claim::license_of(before)?, claim::license_of(after)?);
+        if was.expression()? != claim.expression()? {
+            return None;
+        }
+        let bases = |side: Side, card| base::base_models(scene.trees.side(side), card);
+        let (old, new) = (bases(Side::Base, before), bases(Side::Head, after));
+        // of several it is not known which takes the place of which
+        let ([old], [new]) = (old.as_slice(), new.as_slice()) else { return None };
+        let known = |side: Side, base| base::license_of_base(scene.trees.side(side), base, Work::Model);
+        let ((before, _), (license, how)) = (known(Side::Base, old)?, known(Side::Head, new)?);
+        let differs = license::agree(&before, &license) == Agreement::Contradicts;
+        let name = before.single().and_then(license::terms).map_or_else(|| before.to_string(), |row| row.name.clone());
+        let mut hit = hit(scene, &claim, new, &license, &how, &name);
+        hit.at = new.artifact.at(&new.span);
+        hit.related.clear();
+        let hit = hit.related(old.artifact.at(&old.span), format!("was {}", old.id));
+        differs.then_some(Hit { edit: None, ..hit })
+    };
+    scene.trees.pairs().filter(is_card).filter_map(judge).collect()
 }
 
 /// What the declared license lacks of the base's terms, as a hit that claims no more than is known.

@@ -38,7 +38,7 @@ impl Evaluate for LineageDuty {
                 let terms = known.as_ref().and_then(|(license, _)| license::terms(license.single()?));
                 let found = terms.and_then(|terms| match self.asks {
                     Asks::Name => name(card, &base, terms),
-                    Asks::Display => display(scene, card, &base, terms),
+                    Asks::Display => display(scene, &base, terms),
                     Asks::Notice => notice(scene, card, &base, terms),
                 });
                 if let Some(hit) = found {
@@ -52,8 +52,8 @@ impl Evaluate for LineageDuty {
     }
 }
 
-fn hit(card: &Artifact, base: &Base<'_>, terms: &Terms, span: &crate::artifact::Span, wanted: &str) -> Hit {
-    let hit = Hit::on(card, span, format!("{} {wanted}", base.id));
+fn hit(at: &Artifact, base: &Base<'_>, terms: &Terms, span: &crate::artifact::Span, wanted: &str) -> Hit {
+    let hit = Hit::on(at, span, format!("{} {wanted}", base.id));
     Hit { edit: None, ..hit }
         .with("base", base.id.clone())
         .with("base_license", terms.name.clone())
@@ -82,11 +82,11 @@ fn name(card: &Artifact, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
 }
 
 /// Shown anywhere in the texts that were read: a license that asks for a product's pages may be kept elsewhere too.
-fn display(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
+fn display(scene: &Scene<'_>, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
     let wanted = terms.display.as_deref().filter(|_| terms.display_required)?;
     let texts = scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard, Kind::Readme]);
     let shown = texts.into_iter().any(|text| squeeze(text.text.source()).contains(&squeeze(wanted)));
-    (!shown).then(|| hit(card, base, terms, &base.span, wanted))
+    (!shown).then(|| hit(base.artifact, base, terms, &base.span, wanted))
 }
 
 /// Only where weights lie beside the card: the file goes with copies of the model.
@@ -104,7 +104,7 @@ fn notice(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) ->
         // a file that was not read may hold it
         scene.tree().artifacts.get(path).is_none_or(|file| squeeze(file.text.source()).contains(&squeeze(wanted)))
     });
-    (has_weights && !held).then(|| hit(card, base, terms, &base.span, wanted))
+    (has_weights && !held).then(|| hit(base.artifact, base, terms, &base.span, wanted))
 }
 
 /// Letters and digits alone, without the sign of copyright in either form.

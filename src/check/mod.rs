@@ -21,7 +21,9 @@ mod kept_lines;
 mod known;
 mod license_agreement;
 mod license_change;
+mod license_files;
 mod license_form;
+mod license_header;
 mod license_known;
 mod license_policy;
 mod license_prose;
@@ -215,7 +217,9 @@ pub enum Check {
     LineageDuty(lineage_duty::LineageDuty),
     BaseModel(base_model::BaseModel),
     KeptLines(kept_lines::KeptLines),
+    LicenseFiles(license_files::LicenseFiles),
     LicenseForm(license_form::LicenseForm),
+    LicenseHeader(license_header::LicenseHeader),
     Policy(policy::Policy),
     Vocabulary(vocabulary::Vocabulary),
     Points(points::Points),
@@ -252,7 +256,9 @@ impl Check {
             Self::LineageDuty(check) => check,
             Self::BaseModel(check) => check,
             Self::KeptLines(check) => check,
+            Self::LicenseFiles(check) => check,
             Self::LicenseForm(check) => check,
+            Self::LicenseHeader(check) => check,
             Self::Policy(check) => check,
             Self::Vocabulary(check) => check,
             Self::Points(check) => check,

@@ -50,6 +50,27 @@ pub fn base_models<'a>(tree: &'a Tree, card: &'a Artifact) -> Vec<Base<'a>> {
     if found.is_empty() {
         found = merged(tree, card);
     }
+    if found.is_empty() {
+        found = made_from(tree, card);
+    }
+    found
+}
+
+/// The models that the metadata of weights beside a card names by their addresses, where nothing else names one.
+fn made_from<'a>(tree: &'a Tree, card: &Artifact) -> Vec<Base<'a>> {
+    let mut found: Vec<Base<'a>> = Vec::new();
+    for (weights, root) in tree.headers_in(&card.path.directory()) {
+        let named = root.fields().iter().filter(|field| {
+            let address = field.key.starts_with("general.base_model.") && field.key.ends_with(".repo_url");
+            address || field.key == "__metadata__.base_model"
+        });
+        let nodes: Vec<&Node> = named.map(|field| &field.value).collect();
+        for base in bases(weights, &nodes, Relation::Derived) {
+            if !found.iter().any(|other| hub_id(&other.id) == hub_id(&base.id)) {
+                found.push(base);
+            }
+        }
+    }
     found
 }
 

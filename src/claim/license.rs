@@ -2,7 +2,7 @@
 
 use super::{Evidence, Subject, manifest, record};
 use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind, Scope, Span, kind};
+use crate::artifact::{Artifact, Kind, Scope, Span, kind, source};
 use crate::license::{self, Expression, Identification, Stated};
 use crate::limits::LICENSES;
 use crate::tree::Tree;
@@ -54,8 +54,8 @@ pub fn license_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
 }
 
 /// The kinds of files that claim a license in a field or as a text.
-pub const LICENSED: [Kind; 6] =
-    [Kind::ModelCard, Kind::DatasetCard, Kind::Croissant, Kind::Record, Kind::Manifest, Kind::License];
+pub const LICENSED: [Kind; 7] =
+    [Kind::ModelCard, Kind::DatasetCard, Kind::Croissant, Kind::Record, Kind::Manifest, Kind::License, Kind::Weights];
 
 /// The license claims of one artifact, the most telling one first.
 #[must_use]
@@ -68,18 +68,60 @@ pub fn licenses_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
         Kind::Record => one(record::data(artifact)),
         Kind::Manifest => manifest::claims(artifact),
         Kind::License => one(file(artifact)),
+        Kind::Weights => one(header(artifact)),
         _ => Vec::new(),
     }
 }
 
+/// The license that a source file names in the comment at its head. It speaks for that file alone, so it is not among
+/// the claims of a directory.
+#[must_use]
+pub fn tag_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    if artifact.kind != Kind::Source {
+        return None;
+    }
+    let span = source::tag(artifact.text.source())?;
+    let words = artifact.text.slice(&span);
+    let evidence = Evidence::Stated;
+    Some(LicenseClaim { evidence, ..named(artifact, Subject::Code, &[words], span.clone()) })
+}
+
+/// Every license that a source file, or `REUSE.toml` for several, names by its tag.
+#[must_use]
+pub fn tags_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
+    if !artifact.path.name().eq_ignore_ascii_case("reuse.toml") {
+        return tag_of(artifact).into_iter().collect();
+    }
+    let root = artifact.node.as_ref();
+    let tables = root.and_then(|root| root.get("annotations")).map(Node::items).unwrap_or_default();
+    let nodes = tables.iter().filter_map(|table| table.get("SPDX-License-Identifier")).flat_map(Node::scalars);
+    nodes.filter_map(|node| stated(artifact, Subject::Everything, node)).collect()
+}
+
 fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {
-    let node = artifact.node.as_ref()?;
-    let license = node.get("license")?;
+    let license = artifact.field("license")?;
+    spoken(artifact, subject, &license.value, ["license_name", "license_link"])
+}
+
+/// The metadata of weights: GGUF's, or the fields that training programs add to safetensors.
+fn header(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    let keys = ["general.license", "__metadata__.license", "__metadata__.modelspec.license"];
+    let license = keys.iter().find_map(|key| artifact.field(key))?;
+    spoken(artifact, Subject::Model, &license.value, ["general.license.name", "general.license.link"])
+}
+
+/// A license, or `other` with the fields that say which.
+fn spoken<'a>(
+    artifact: &'a Artifact,
+    subject: Subject,
+    license: &Node,
+    [name, link]: [&str; 2],
+) -> Option<LicenseClaim<'a>> {
     if let [one] = license.scalars().as_slice()
         && one.text().is_some_and(|text| text.trim().eq_ignore_ascii_case("other"))
     {
-        let text = |key: &str| node.get(key).and_then(Node::text);
-        let (name, link) = (text("license_name"), text("license_link"));
+        let text = |key: &str| artifact.field(key).and_then(|field| field.value.text());
+        let (name, link) = (text(name), text(link));
         let value = value(license::state_other(name, link), name.unwrap_or("other"));
         let words = name.unwrap_or("other").to_owned();
         return Some(LicenseClaim {

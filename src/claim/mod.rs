@@ -11,7 +11,7 @@ pub mod provenance;
 mod record;
 pub mod recorded;
 
-pub use license::{LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of};
+pub use license::{LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of, tag_of, tags_of};
 
 use std::fmt;
 

@@ -1,5 +1,6 @@
 //! The summary's table: governed claims that the change gives another value.
 
+use crate::artifact::node::Node;
 use crate::artifact::pointer::Pointer;
 use crate::artifact::{Artifact, Kind};
 use crate::claim;
@@ -19,7 +20,10 @@ pub(super) fn changes(trees: &Trees, configuration: &Configuration) -> Vec<Claim
     for (before, after) in trees.pairs() {
         match after.kind {
             Kind::ModelCard | Kind::DatasetCard => fields(before, after, &mut changes),
-            Kind::Weights | Kind::Data => digest(before, after, &mut changes),
+            Kind::Weights | Kind::Data => {
+                digest(before, after, &mut changes);
+                header(before, after, &mut changes);
+            }
             _ => {}
         }
     }
@@ -50,6 +54,17 @@ fn fields(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
             let meaning = if name == "license" { meaning(before, after) } else { None };
             changes.push(ClaimChange { claim, before: old, after: new, meaning });
         }
+    }
+}
+
+/// The metadata of weights, of which only what claims are made of is read.
+fn header(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
+    let (Some(old), Some(new)) = (&before.node, &after.node) else { return };
+    let kept = new.fields().iter().filter_map(|field| Some((field, old.get(&field.key)?)));
+    for (field, old) in kept.filter(|(field, old)| field.value.text() != old.text()) {
+        let shown = |node: &Node| Some(node.summary());
+        let claim = format!("{} in {}", field.key, after.path);
+        changes.push(ClaimChange { claim, before: shown(old), after: shown(&field.value), meaning: None });
     }
 }
 

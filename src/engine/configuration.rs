@@ -12,6 +12,9 @@ use crate::rule::{self, Rule};
 use crate::source::{Content, Listing, Source, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Of which a source gives the beginning alone.
+const TOO_LARGE: &str = "is too large";
+
 /// Reads the configuration of the base, and that of the head where the change touches it.
 pub(super) async fn load<S: Source>(
     source: &mut S,
@@ -112,6 +115,7 @@ impl<'a> Loader<'a> {
         for ((_, path), content) in asked.iter().zip(contents) {
             match content {
                 Content::Skipped(skip) => self.read.skipped.push(skip),
+                Content::Beginning(_) => self.read.skipped.push(Skip::new(path, TOO_LARGE)),
                 Content::Bytes(bytes) if policy::is_rule_file(path) => self.add_rule(path, &bytes),
                 Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
             }
@@ -220,8 +224,9 @@ impl<'a> Loader<'a> {
         };
         Ok(match content {
             Content::Bytes(bytes) => Some(String::from_utf8_lossy(&bytes).into_owned()),
-            Content::Skipped(skip) => {
-                let reason = format!("is not applied: {}", skip.reason);
+            other => {
+                let reason = if let Content::Skipped(skip) = other { skip.reason } else { TOO_LARGE.to_owned() };
+                let reason = format!("is not applied: {reason}");
                 self.read.skipped.push(Skip { path: said.value.clone(), reason });
                 None
             }

@@ -8,6 +8,7 @@ mod configuration;
 mod example;
 mod lint;
 mod plan;
+mod sources;
 mod turn;
 mod waive;
 
@@ -15,7 +16,7 @@ pub use example::{Outcome, run_example};
 
 use crate::artifact::measure::Measure;
 use crate::artifact::text::{Text, is_binary};
-use crate::artifact::{Artifact, Beside, Kind, topics};
+use crate::artifact::{Artifact, Beside, Kind, header, topics};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::configuration::Configuration;
@@ -71,12 +72,16 @@ async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Res
         report.skipped.extend(next.skipped.iter().filter(|skip| skip.path.is_empty()).cloned());
     }
     let policy = &configuration.policy;
-    if !plan::is_governed(&change, policy) {
+    let is_governed = plan::is_governed(&change, policy);
+    let sources = match report.base.as_str() {
+        // a whole tree has no tags that change
+        EMPTY_TREE => Vec::new(),
+        _ => sources::candidates(&change, policy, source.is_local(), &mut report.skipped),
+    };
+    if !is_governed && sources.is_empty() {
         let trees = Trees::new(change, BTreeSet::new());
         return Ok(Review { report, trees, configuration });
     }
-    report.skipped.extend(listing.incomplete.clone().map(Skip::general));
-    report.skipped.extend(configuration.skipped.iter().cloned());
     report.language = policy.language();
     let paths = listing.entries.iter().map(|entry| entry.path.clone()).collect();
     let mut trees = Trees::new(in_sight(change, policy), paths);
@@ -85,11 +90,35 @@ async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Res
     let plan = plan::plan(&mut trees, policy);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
-    let contents = source.read(&plan.wanted).await?;
-    for ((side, path), content) in plan.wanted.into_iter().zip(contents) {
+    let (first, rest) = sources.split_at(sources.len().min(sources::CHUNK));
+    let mut wanted = plan.wanted;
+    let planned = wanted.len();
+    // read together: locally each read starts git
+    wanted.extend_from_slice(first);
+    let mut contents = source.read(&wanted).await?.into_iter();
+    for ((side, path), content) in wanted.drain(..planned).zip(contents.by_ref()) {
         let how = How { shared: plan.shared.contains(&path), measured: plan.records };
         take(&mut trees, side, &path, content, how, &mut report.skipped);
     }
+    let mut directories = BTreeSet::new();
+    let mut tagged = sources::keep(&mut trees, wanted.into_iter().zip(contents), &mut directories);
+    for chunk in rest.chunks(sources::CHUNK) {
+        let contents = source.read(chunk).await?;
+        tagged += sources::keep(&mut trees, chunk.iter().cloned().zip(contents), &mut directories);
+    }
+    if !is_governed && tagged == 0 {
+        return Ok(Review { report, trees, configuration });
+    }
+    if tagged > 0 {
+        report.governed += tagged;
+        let speakers = sources::speakers(&trees, policy, &directories);
+        let contents = source.read(&speakers).await?;
+        for ((side, path), content) in speakers.into_iter().zip(contents) {
+            take(&mut trees, side, &path, content, How { shared: true, measured: false }, &mut report.skipped);
+        }
+    }
+    report.skipped.extend(listing.incomplete.clone().map(Skip::general));
+    report.skipped.extend(configuration.skipped.iter().cloned());
     give_topics(&mut trees, policy);
     let all: Vec<&Rule> = rules.iter().chain(&configuration.rules).collect();
     judge(&trees, &all, &configuration, &mut report);
@@ -152,8 +181,9 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, how: H
     let Some(kind) = trees.kind_of(path) else { return };
     let is_blob = matches!(kind, Kind::Weights | Kind::Data);
     let sides = if how.shared { vec![Side::Base, Side::Head] } else { vec![side] }.into_iter();
-    let bytes = match content {
-        Content::Bytes(bytes) => bytes,
+    let (bytes, is_whole) = match content {
+        Content::Bytes(bytes) => (bytes, true),
+        Content::Beginning(bytes) => (bytes, false),
         // weights and data are large by nature: of what is no pointer and not small, names and changes are judged
         Content::Skipped(_) if is_blob => return,
         Content::Skipped(skip) => {
@@ -161,13 +191,21 @@ fn take(trees: &mut Trees, side: Side, path: &RepoPath, content: Content, how: H
             return skipped.push(skip);
         }
     };
-    if is_blob && how.measured && (is_binary(&bytes) || std::str::from_utf8(&bytes).is_err()) {
+    if is_blob && is_whole && how.measured && (is_binary(&bytes) || std::str::from_utf8(&bytes).is_err()) {
         let measure = Measure::of(&bytes);
         for side in sides.clone() {
             trees.side_mut(side).measures.insert(path.clone(), measure.clone());
         }
     }
-    let Some(text) = Text::new(bytes) else {
+    if kind == Kind::Weights
+        && let Some(header) = header::read(path, &bytes)
+    {
+        for side in sides {
+            trees.side_mut(side).artifacts.insert(path.clone(), Artifact::header(path.clone(), side, header.clone()));
+        }
+        return;
+    }
+    let Some(text) = Text::new(bytes).filter(|_| is_whole) else {
         if !is_blob {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
             skipped.push(Skip::new(path, "is not a text file"));

@@ -146,7 +146,7 @@ mod tests {
         let hunks = prop_oneof![
             1 => Just(Hunks::Unavailable),
             4 => proptest::collection::vec(
-                proptest::collection::vec(hunk_line(), 0..12).prop_map(|lines| Hunk { lines }), 0..4
+                proptest::collection::vec(hunk_line(), 0..12).prop_map(|lines| Hunk { lines, is_tagged: false }), 0..4
             ).prop_map(Hunks::Known),
         ];
         let status = proptest::sample::select(vec![Status::Added, Status::Modified, Status::Removed, Status::Renamed]);

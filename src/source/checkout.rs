@@ -36,6 +36,10 @@ impl<S: Source> CheckoutSource<S> {
 }
 
 impl<S: Source> Source for CheckoutSource<S> {
+    fn is_local(&self) -> bool {
+        self.local.is_some() || self.forge.is_local()
+    }
+
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
         let change = self.forge.changes().await?;
         self.open(&change).await;

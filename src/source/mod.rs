@@ -39,6 +39,8 @@ pub struct Listing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     Bytes(Vec<u8>),
+    /// The first bytes of weights that are larger than what is read: their metadata stands there.
+    Beginning(Vec<u8>),
     /// There, but not read; the reason is shown to the reader.
     Skipped(Skip),
 }
@@ -63,6 +65,10 @@ pub enum SourceError {
 /// Gives the change set, the listing and the planned blobs, and the day it is.
 #[allow(async_fn_in_trait, reason = "used through generics on one thread; no Send bound is wanted")]
 pub trait Source {
+    /// Whether files are read from this machine: then what is read in vain costs no call.
+    fn is_local(&self) -> bool {
+        true
+    }
     /// What changed from the merge base to the head.
     async fn changes(&mut self) -> Result<ChangeSet, SourceError>;
     /// Everything that exists in the head.

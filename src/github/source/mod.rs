@@ -116,6 +116,10 @@ impl<'c> ApiSource<'c> {
 }
 
 impl Source for ApiSource<'_> {
+    fn is_local(&self) -> bool {
+        false
+    }
+
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
         let (rows, incomplete) = self.rows().await?;
         let mut files = Vec::with_capacity(rows.len());

@@ -1,12 +1,13 @@
 //! Runs git, and nothing else. What a partial clone lacks is not fetched.
 
 use super::worktree::too_large;
+use crate::artifact::header::is_readable;
 use crate::change::RepoPath;
 use crate::finding::Skip;
-use crate::limits::FILE_BYTES;
+use crate::limits::{BEGINNINGS, FILE_BYTES};
 use crate::source::{Content, SourceError};
 use std::collections::HashMap;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -137,6 +138,7 @@ impl Git {
         let infos = String::from_utf8_lossy(&infos);
         let mut found = Vec::new();
         let mut small = Vec::new();
+        let mut begun = 0;
         for ((slot, id, path), info) in wanted.iter().zip(infos.lines()) {
             let mut words = info.split(' ').skip(1);
             let reason = match (words.next(), words.next().and_then(|size| size.parse::<usize>().ok())) {
@@ -144,7 +146,17 @@ impl Git {
                     small.push((*slot, *id, size));
                     continue;
                 }
-                (Some("blob"), Some(_)) => too_large(),
+                (Some("blob"), Some(_)) => {
+                    begun += usize::from(is_readable(path));
+                    if is_readable(path)
+                        && begun <= BEGINNINGS
+                        && let Some(bytes) = self.beginning(id)
+                    {
+                        found.push((*slot, Content::Beginning(bytes)));
+                        continue;
+                    }
+                    too_large()
+                }
                 (Some("commit"), _) => "is a submodule".into(),
                 _ => NOT_HERE.into(),
             };
@@ -160,6 +172,22 @@ impl Git {
             found.push((slot, Content::Bytes(bytes)));
         }
         Ok(found)
+    }
+
+    /// The first bytes of a large blob. Git unpacks it as it is read, and is stopped when that is enough.
+    fn beginning(&self, id: &str) -> Option<Vec<u8>> {
+        let mut command = self.command("cat-file");
+        // otherwise git unpacks all of it before the first byte
+        command
+            .env("GIT_CONFIG_COUNT", "1")
+            .env("GIT_CONFIG_KEY_0", "core.bigFileThreshold")
+            .env("GIT_CONFIG_VALUE_0", "1m");
+        let mut child = command.args(["blob", id]).stdin(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
+        let mut bytes = Vec::new();
+        let read = child.stdout.take()?.take(FILE_BYTES as u64).read_to_end(&mut bytes);
+        let _ = child.kill();
+        let _ = child.wait();
+        read.ok().map(|_| bytes)
     }
 
     fn cat_file<'a>(&self, mode: &str, ids: impl Iterator<Item = &'a str>) -> Result<Vec<u8>, SourceError> {

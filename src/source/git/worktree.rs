@@ -1,5 +1,6 @@
 //! Reads files of the working tree.
 
+use crate::artifact::header::is_readable;
 use crate::change::RepoPath;
 use crate::finding::Skip;
 use crate::limits::FILE_BYTES;
@@ -18,12 +19,13 @@ pub(in crate::source) fn read_file(root: &Path, path: &RepoPath) -> Content {
     if !meta.is_file() {
         return skip("is no regular file".into());
     }
-    if meta.len() > FILE_BYTES as u64 {
+    if meta.len() > FILE_BYTES as u64 && !is_readable(path) {
         return skip(too_large());
     }
     let mut bytes = Vec::new();
     // the size may change after it was asked for
     match std::fs::File::open(&file).and_then(|file| file.take(FILE_BYTES as u64 + 1).read_to_end(&mut bytes)) {
+        Ok(_) if bytes.len() > FILE_BYTES && is_readable(path) => Content::Beginning(bytes),
         Ok(_) if bytes.len() > FILE_BYTES => skip(too_large()),
         Ok(_) => Content::Bytes(bytes),
         Err(error) => skip(format!("could not be read: {}", error.kind())),

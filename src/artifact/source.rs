@@ -1,0 +1,122 @@
+//! Source files, and the license tag in the comment at their head: `# SPDX-License-Identifier: MIT`.
+
+use super::evidence::is_apart;
+use super::text::Span;
+use crate::change::RepoPath;
+
+/// The words before the license.
+pub const TAG: &str = "SPDX-License-Identifier:";
+
+/// Lines of a head. Tags stand below a shebang and a copyright line or two.
+pub const HEAD: usize = 20;
+
+/// Bytes of a line that is looked at: what is longer is no comment of a head.
+const LINE: usize = 1_000;
+
+const EXTENSIONS: [&str; 42] = [
+    "bash", "bat", "c", "cc", "cl", "cpp", "cs", "cu", "cuh", "cxx", "dart", "go", "h", "hh", "hpp", "java", "jl",
+    "js", "jsx", "kt", "lua", "m", "metal", "mjs", "mm", "mojo", "php", "pl", "proto", "ps1", "py", "pyi", "pyx", "r",
+    "rb", "rs", "scala", "sh", "swift", "ts", "tsx", "zig",
+];
+
+/// Whether a path is that of a source file. Tests, examples of others and what is vendored are not looked at.
+#[must_use]
+pub fn is_source(path: &RepoPath) -> bool {
+    let text = path.text().to_lowercase();
+    let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));
+    let known = name.rsplit_once('.').is_some_and(|(_, extension)| EXTENSIONS.contains(&extension));
+    known && !is_apart(&directory.split('/').collect::<Vec<_>>())
+}
+
+/// Where the license stands in the comments at the head of a file. Nothing where there are two tags: they may be meant
+/// together or as a choice.
+#[must_use]
+pub fn tag(source: &str) -> Option<Span> {
+    let mut found = None;
+    let mut within = false;
+    let mut at = 0;
+    for line in source.split_inclusive('\n').take(HEAD) {
+        let start = at;
+        at += line.len();
+        let text = line.trim_start_matches('\u{feff}').trim();
+        if line.len() > LINE {
+            break;
+        }
+        if !within && !text.is_empty() && !is_comment(text) {
+            break;
+        }
+        if text.starts_with("/*") || text.starts_with("<!--") {
+            within = true;
+        }
+        let bare = text.trim_start_matches(|c: char| c.is_whitespace() || "#/*-;%!<".contains(c));
+        if let Some(rest) = bare.strip_prefix(TAG) {
+            let value = ["*/", "-->"].iter().fold(rest, |rest, end| rest.strip_suffix(end).unwrap_or(rest)).trim();
+            let from = start + line.find(rest)? + rest.find(value)?;
+            if value.is_empty() || found.replace(from..from + value.len()).is_some() {
+                return None;
+            }
+        }
+        if text.ends_with("*/") || text.ends_with("-->") {
+            within = false;
+        }
+        if bare.starts_with("REUSE-IgnoreStart") {
+            break;
+        }
+    }
+    found
+}
+
+fn is_comment(text: &str) -> bool {
+    // `#include` and `#define` come after the head
+    let hash = text.strip_prefix('#').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()));
+    hash || ["//", "/*", "--", ";", "%", "<!--", "<?php", "@echo", "REM "].iter().any(|mark| text.starts_with(mark))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_tag_in_the_comment_of_the_head_alone() {
+        for (source, expected) in [
+            ("# SPDX-License-Identifier: MIT\nimport x\n", Some("MIT")),
+            (
+                "#!/bin/sh\n#\n# Copyright A\n#SPDX-License-Identifier:  MIT OR Apache-2.0 \r\n",
+                Some("MIT OR Apache-2.0"),
+            ),
+            ("/* SPDX-License-Identifier: GPL-2.0-only */\n#include <a.h>\n", Some("GPL-2.0-only")),
+            ("/*\n   Copyright A\n   SPDX-License-Identifier: MIT\n */\n", Some("MIT")),
+            ("\u{feff}// SPDX-License-Identifier: MIT", Some("MIT")),
+            ("<?php\n// SPDX-License-Identifier: MIT\n", Some("MIT")),
+            ("-- SPDX-License-Identifier: MIT\n", Some("MIT")),
+            ("import x\n# SPDX-License-Identifier: MIT\n", None),
+            ("\"\"\"\nSPDX-License-Identifier: MIT\n\"\"\"\n", None),
+            ("# Write `SPDX-License-Identifier: MIT` here\n", None),
+            ("TAG = \"SPDX-License-Identifier: MIT\"\n", None),
+            ("#include <a.h>\n// SPDX-License-Identifier: MIT\n", None),
+            ("/* a */ int x;\n// SPDX-License-Identifier: MIT\n", Some("MIT")),
+            ("# SPDX-License-Identifier: MIT\n# SPDX-License-Identifier: ISC\n", None),
+            ("# SPDX-License-Identifier:\n", None),
+            ("# REUSE-IgnoreStart\n# SPDX-License-Identifier: MIT\n", None),
+            ("", None),
+        ] {
+            assert_eq!(tag(source).map(|span| &source[span]), expected, "{source}");
+        }
+        let late = format!("{}# SPDX-License-Identifier: MIT\n", "#\n".repeat(20));
+        assert_eq!(tag(&late), None);
+    }
+
+    #[test]
+    fn knows_sources_by_name() {
+        for (path, expected) in [
+            ("src/a.py", true),
+            ("A.RS", true),
+            ("tests/a.py", false),
+            ("third_party/x/a.c", false),
+            ("a.md", false),
+            ("py", false),
+        ] {
+            assert_eq!(is_source(&RepoPath::new(path.as_bytes()).expect("a path")), expected, "{path}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! `license-files`: several license files of one directory about the same thing, and nothing that says how they go together.
+
+use super::{Evaluate, Hit, Scene, directory_name, letters};
+use crate::artifact::{Artifact, Kind, Scope, kind};
+use crate::claim;
+use crate::finding::Location;
+use crate::tree::Tree;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenseFiles {
+    finds: Finds,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Finds {
+    /// They hold the same text.
+    Twice,
+    /// They hold different ones: whoever reads them may have to keep both, or may choose.
+    NotCombined,
+}
+
+impl Evaluate for LicenseFiles {
+    fn variables(&self) -> &'static [&'static str] {
+        &["file", "license", "other_file", "other_license", "directory"]
+    }
+
+    fn looks_at(&self) -> &[Kind] {
+        &[Kind::License]
+    }
+
+    fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        let mut directories: BTreeMap<String, Vec<(&Artifact, String)>> = BTreeMap::new();
+        for file in scene.tree().of_kinds(&[Kind::License]) {
+            // the license of another thing, and a file of several licenses, stand for themselves
+            let claim = claim::license_of(file).filter(|_| kind::scope(&file.path) == Some(Scope::Everything));
+            let id = claim.as_ref().and_then(|claim| claim.expression()?.single());
+            // a tag alone is no text
+            let has_text = self.finds == Finds::NotCombined || file.identified().exact;
+            if let Some(id) = id.filter(|_| has_text) {
+                directories.entry(file.path.directory().into_owned()).or_default().push((file, id.to_owned()));
+            }
+        }
+        directories.iter().filter_map(|(directory, files)| self.judge(scene, directory, files)).collect()
+    }
+}
+
+/// License files of one directory that a reader would compare. More of them are a collection.
+const COMPARED: usize = 6;
+
+impl LicenseFiles {
+    fn judge(&self, scene: &Scene<'_>, directory: &str, files: &[(&Artifact, String)]) -> Option<Hit> {
+        if files.len() > COMPARED {
+            return None;
+        }
+        let tree = scene.tree();
+        let text = |file: &Artifact| letters(file.text.source());
+        let fits = |one: &(&Artifact, String), other: &(&Artifact, String)| match self.finds {
+            // with another holder it is the license of something else
+            Finds::Twice => one.1 == other.1 && text(one.0) == text(other.0),
+            Finds::NotCombined => one.1 != other.1,
+        };
+        let numbered = files.iter().enumerate();
+        let mut pairs = numbered.flat_map(|(at, one)| files.iter().skip(at + 1).map(move |other| (one, other)));
+        let (mut one, mut other) = pairs.find(|(one, other)| fits(one, other))?;
+        if self.finds == Finds::NotCombined && is_told(tree, directory, files) {
+            return None;
+        }
+        let subject = format!("{} {}", one.1, other.1);
+        // on the one that comes in
+        if scene.trees.changed(scene.side, &other.0.path).is_none() {
+            std::mem::swap(&mut one, &mut other);
+        }
+        let hit = Hit::file(&other.0.path, scene.side, subject);
+        let hit = hit.related(Location::file(one.0.path.clone(), scene.side), format!("names {}", one.1));
+        Some(
+            hit.with("file", other.0.path.text().into_owned())
+                .with("license", other.1.clone())
+                .with("other_file", one.0.path.text().into_owned())
+                .with("other_license", one.1.clone())
+                .with("directory", directory_name(directory))
+                .about_directory(directory),
+        )
+    }
+}
+
+/// Whether a text speaks of how a work is licensed in words that are not looked into further.
+fn says_so(artifact: &Artifact) -> bool {
+    let text = artifact.text.source().to_lowercase();
+    ["licensed under", "dual-licen", "dual licen", "at your option"].iter().any(|words| text.contains(words))
+}
+
+/// Whether a manifest, a card or a README of the directory says how they go together, or may say it.
+fn is_told(tree: &Tree, directory: &str, files: &[(&Artifact, String)]) -> bool {
+    let topic = ["license".to_owned()];
+    let mut beside = tree.artifacts.values().filter(|it| it.path.directory() == directory && it.kind != Kind::License);
+    let speaks = |it: &Artifact| {
+        let several = claim::licenses_of(it)
+            .iter()
+            .any(|claim| claim.expression().is_some_and(|license| license.ids().len() > 1));
+        several || says_so(it) || it.has_section_about(&topic)
+    };
+    let unread =
+        tree.files_in(directory).any(|path| kind::of(path) == Some(Kind::Readme) && !tree.artifacts.contains_key(path));
+    // one that names the other, as a list of third parties does
+    let named = files
+        .iter()
+        .any(|(file, id)| files.iter().any(|(_, other)| id != other && file.text.source().contains(other.as_str())));
+    unread || named || beside.any(speaks)
+}
