@@ -79,8 +79,7 @@ impl Language {
         macro_rules! catalogue {
             ($file:literal) => {{
                 // tests read every file and fail on the first mistake, so nothing is lost here
-                static WORDS: LazyLock<Words> =
-                    LazyLock::new(|| toml::from_str(include_str!($file)).unwrap_or_default());
+                static WORDS: LazyLock<Words> = LazyLock::new(|| Words::read(include_str!($file)).unwrap_or_default());
                 &WORDS
             }};
         }

@@ -8,115 +8,144 @@ mod tests;
 pub use language::Language;
 pub use phrase::{Counted, Phrase};
 
-use serde::Deserialize;
+use phrase::Form;
+use toml::de::DeTable;
 
-/// Everything that comments and summaries say beside what the rules say. A `Phrase` has `{placeholders}`, a `Counted`
-/// has one form for one and one for more.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Words {
-    /// One finding's severity, before its title.
-    pub error: String,
-    pub warning: String,
-    pub notice: String,
-    /// Over a list of findings.
-    pub errors: String,
-    pub warnings: String,
-    pub notices: String,
-    pub error_count: Counted,
-    pub warning_count: Counted,
-    pub notice_count: Counted,
-    /// `{severity}`, `{title}`
-    pub finding_head: Phrase,
-    /// Between the parts of an enumeration but the last two.
-    pub list_comma: String,
-    /// `{list}`, `{last}`
-    pub list_end: Phrase,
-    /// After the subjects that a message lists: `{count}`.
-    pub list_more: Phrase,
+/// Makes a struct of texts that is read from a catalogue in which each key is the name of a field with hyphens.
+macro_rules! catalogue {
+    ($(#[$about:meta])* $words:ident { $($(#[$doc:meta])* $name:ident: $form:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Default)]
+        pub struct $words {
+            $($(#[$doc])* pub $name: $form,)*
+        }
 
-    /// The folded part of a comment.
-    pub background: String,
-    /// `{controls}`
-    pub bears_on: Phrase,
-    pub more_controls: String,
-    /// `{command}`
-    pub ways_on: Phrase,
-    /// `{file}`
-    pub accept: Phrase,
-    /// `{place}`
-    pub edit: Phrase,
-    pub more_places: Counted,
-    /// The text of a link whose place cannot be one.
-    pub open: String,
-    /// The place is one of the base.
-    pub before: String,
+        impl $words {
+            /// Reads a catalogue. What is wrong with it is named by its key.
+            fn read(source: &str) -> Result<Self, String> {
+                let table = DeTable::parse(source).map_err(|error| error.to_string())?;
+                let keys = [$(stringify!($name)),*].map(|name| name.replace('_', "-"));
+                if let Some(key) = table.get_ref().keys().find(|key| !keys.iter().any(|known| known == key.get_ref())) {
+                    return Err(format!("nobody asks for {}", key.get_ref()));
+                }
+                Ok(Self { $($name: read_text(table.get_ref(), stringify!($name))?,)* })
+            }
+        }
+    };
+}
 
-    pub resolved: String,
-    /// `{resolved}`, `{commit}`
-    pub resolved_in: Phrase,
-    pub resolved_about: String,
+fn read_text<F: Form>(table: &DeTable<'_>, name: &str) -> Result<F, String> {
+    let key = name.replace('_', "-");
+    table.get(key.as_str()).and_then(|value| F::read(value.get_ref())).ok_or(key)
+}
 
-    /// The review that carries the comments on lines.
-    pub review: Counted,
-    pub welcome: String,
+catalogue! {
+    /// Everything that comments and summaries say beside what the rules say. A `Phrase` has `{placeholders}`, a `Counted`
+    /// has one form for one and one for more.
+    Words {
+        /// One finding's severity, before its title.
+        error: String,
+        warning: String,
+        notice: String,
+        /// Over a list of findings.
+        errors: String,
+        warnings: String,
+        notices: String,
+        error_count: Counted,
+        warning_count: Counted,
+        notice_count: Counted,
+        /// `{severity}`, `{title}`
+        finding_head: Phrase,
+        /// Between the parts of an enumeration but the last two.
+        list_comma: String,
+        /// `{list}`, `{last}`
+        list_end: Phrase,
+        /// After the subjects that a message lists: `{count}`.
+        list_more: Phrase,
 
-    /// What the heading says.
-    pub all_resolved: String,
-    /// `{tally}`
-    pub introduced: Phrase,
-    /// The same of a whole tree: `{tally}`
-    pub in_tree: Phrase,
-    pub claims: Counted,
-    /// `{claims}`
-    pub claims_agree: Phrase,
-    /// `{claims}`
-    pub claims_mended: Phrase,
-    pub nothing: String,
-    pub mends: Counted,
+        /// The folded part of a comment.
+        background: String,
+        /// `{controls}`
+        bears_on: Phrase,
+        more_controls: String,
+        /// `{command}`
+        ways_on: Phrase,
+        /// `{file}`
+        accept: Phrase,
+        /// `{place}`
+        edit: Phrase,
+        more_places: Counted,
+        /// The text of a link whose place cannot be one.
+        open: String,
+        /// The place is one of the base.
+        before: String,
 
-    /// Below the heading.
-    pub nothing_open: String,
-    pub not_governed: String,
-    pub looked_at: Counted,
-    pub comments: Counted,
-    pub closed_by_people: Counted,
+        resolved: String,
+        /// `{resolved}`, `{commit}`
+        resolved_in: Phrase,
+        resolved_about: String,
 
-    /// The table of claims.
-    pub claim_column: String,
-    pub before_column: String,
-    pub after_column: String,
-    pub meaning_column: String,
-    pub not_stated: String,
+        /// The review that carries the comments on lines.
+        review: Counted,
+        welcome: String,
 
-    /// What is not news.
-    pub mended: String,
-    pub mended_count: Counted,
-    pub existing: Counted,
-    pub waived: Counted,
-    /// Of waivers.
-    pub days: Counted,
-    /// `{days}`, `{owner}`
-    pub waiver_ended: Phrase,
-    /// `{waiver}`, `{days}`, `{owner}`
-    pub waiver_soon: Phrase,
-    /// `{waiver}`
-    pub waiver_unused: Phrase,
-    pub remarks: Counted,
-    /// `{reason}`, `{owner}`
-    pub accepted: Phrase,
-    /// `{date}`
-    pub accepted_until: Phrase,
-    pub skipped_files: Counted,
-    pub skipped_things: Counted,
+        /// What the heading says.
+        all_resolved: String,
+        /// `{tally}`
+        introduced: Phrase,
+        /// The same of a whole tree: `{tally}`
+        in_tree: Phrase,
+        claims: Counted,
+        /// `{claims}`
+        claims_agree: Phrase,
+        /// `{claims}`
+        claims_mended: Phrase,
+        nothing: String,
+        mends: Counted,
 
-    /// The end of a page.
-    pub more_in_summary: Counted,
-    pub more_in_log: Counted,
-    /// `{command}`, `{file}`
-    pub footer: Phrase,
+        /// Below the heading.
+        nothing_open: String,
+        not_governed: String,
+        looked_at: Counted,
+        comments: Counted,
+        closed_by_people: Counted,
 
-    /// The title of a check run.
-    pub nothing_introduced: String,
-    pub findings: Counted,
+        /// The table of claims.
+        claim_column: String,
+        before_column: String,
+        after_column: String,
+        meaning_column: String,
+        not_stated: String,
+
+        /// What is not news.
+        mended: String,
+        mended_count: Counted,
+        existing: Counted,
+        waived: Counted,
+        /// Of waivers.
+        days: Counted,
+        /// `{days}`, `{owner}`
+        waiver_ended: Phrase,
+        /// `{waiver}`, `{days}`, `{owner}`
+        waiver_soon: Phrase,
+        /// `{waiver}`
+        waiver_unused: Phrase,
+        remarks: Counted,
+        /// `{reason}`, `{owner}`
+        accepted: Phrase,
+        /// `{date}`
+        accepted_until: Phrase,
+        skipped_files: Counted,
+        skipped_things: Counted,
+
+        /// The end of a page.
+        more_in_summary: Counted,
+        more_in_log: Counted,
+        /// `{command}`, `{file}`
+        footer: Phrase,
+
+        /// The title of a check run.
+        nothing_introduced: String,
+        findings: Counted,
+    }
 }

@@ -1,18 +1,41 @@
 //! Phrases with `{placeholders}`, and phrases that count.
 
-use serde::Deserialize;
+use toml::de::DeValue;
 
 /// A text with `{placeholders}`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Default)]
 pub struct Phrase(String);
 
 /// A text for one, and a text for more; both may say `{count}`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default)]
 pub struct Counted {
     one: Phrase,
     many: Phrase,
+}
+
+/// What a text of a catalogue is read into.
+pub(super) trait Form: Sized {
+    fn read(value: &DeValue<'_>) -> Option<Self>;
+}
+
+impl Form for String {
+    fn read(value: &DeValue<'_>) -> Option<Self> {
+        value.as_str().map(str::to_owned)
+    }
+}
+
+impl Form for Phrase {
+    fn read(value: &DeValue<'_>) -> Option<Self> {
+        String::read(value).map(Self)
+    }
+}
+
+impl Form for Counted {
+    fn read(value: &DeValue<'_>) -> Option<Self> {
+        let forms = value.as_table().filter(|forms| forms.len() == 2)?;
+        let form = |name: &str| Phrase::read(forms.get(name)?.get_ref());
+        Some(Self { one: form("one")?, many: form("many")? })
+    }
 }
 
 impl Phrase {
