@@ -160,6 +160,21 @@ fn terms_of_a_base_that_only_the_weights_name_come_along() {
     assert!(told.iter().any(|line| line.starts_with("license/base-terms-dropped README.md:2")), "{told:#?}");
 }
 
+/// The metadata of a quantized model may name the base of its base: no change, and no contradiction.
+#[test]
+fn a_card_that_names_another_base_than_the_weights_is_left_alone() {
+    let weights = gguf(&[text("general.base_model.0.repo_url", "https://huggingface.co/org/base-7b")], &[]);
+    let card = |base: &str| format!("---\nlicense: mit\nlibrary_name: gguf\n{base}---\n# Tiny\n");
+    let (before, after) = (card(""), card("base_model: org/tuned-7b\n"));
+    let adapter = br#"{"base_model_name_or_path": "org/tuned-7b"}"#;
+    let base: [(&str, &[u8]); 3] =
+        [("README.md", before.as_bytes()), ("tiny.gguf", &weights), ("adapter_config.json", adapter)];
+    let head: [(&str, &[u8]); 3] =
+        [("README.md", after.as_bytes()), ("tiny.gguf", &weights), ("adapter_config.json", adapter)];
+    assert_eq!(told(&review(&base, &head)), Vec::<String>::new());
+    assert_eq!(told(&review(&[], &base)), Vec::<String>::new());
+}
+
 #[test]
 fn the_begin_of_large_weights_is_read_from_git_and_from_the_working_tree() {
     let mut weights = gguf(&[text("general.license", "llama3.1"), words("tokenizer.ggml.tokens", 200_000)], &[]);

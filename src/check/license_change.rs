@@ -98,8 +98,8 @@ fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<
     let new = match &after.value {
         // another spelling of the same license is no change
         Value::Known(new) if license::agree(&old, new) == Agreement::Contradicts => Some(new.clone()),
-        // a known license is lost; where nothing takes its place, its removal is told
-        Value::Unknown(words) if license::state(words) != Stated::Nothing => None,
+        // a known license is lost; where nothing takes its place, its removal is told, but for the models of a list
+        Value::Unknown(words) if entry.is_some() || license::state(words) != Stated::Nothing => None,
         _ => return None,
     };
     Some(Changed { before, after, old, new, entry })
