@@ -215,6 +215,22 @@ fn counts_and_lengths_that_lie_end_with_the_bytes() {
     );
 }
 
+/// Each would take minutes where weights are compared with one another, or where a claimed count is believed.
+#[test]
+fn many_and_large_headers_end_in_time() {
+    let start = std::time::Instant::now();
+    let pairs: Vec<Vec<u8>> = (0..30_000).map(|n| text(&format!("general.k{n}"), "v")).collect();
+    let large = gguf(&pairs, &[]);
+    let objects = format!("{{{}\"z\":0}}", "\"a\":{\"b\":{}},".repeat(70_000));
+    let small = gguf(&[text("general.license", "llama3.1"), number("x.context_length", 9)], &[&[7]]);
+    let names: Vec<String> = (0..3_000).map(|n| format!("m{n}.gguf")).collect();
+    let mut head: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), small.as_slice())).collect();
+    let objects = safetensors(&objects);
+    head.extend([("README.md", CARD.as_bytes()), ("l.gguf", &large), ("o.safetensors", &objects)]);
+    review(&[], &head);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
