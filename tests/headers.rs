@@ -160,6 +160,21 @@ fn terms_of_a_base_that_only_the_weights_name_come_along() {
     assert!(told.iter().any(|line| line.starts_with("license/base-terms-dropped README.md:2")), "{told:#?}");
 }
 
+/// The metadata of a quantized model may name the base of its base: no change, and no contradiction.
+#[test]
+fn a_card_that_names_another_base_than_the_weights_is_left_alone() {
+    let weights = gguf(&[text("general.base_model.0.repo_url", "https://huggingface.co/org/base-7b")], &[]);
+    let card = |base: &str| format!("---\nlicense: mit\nlibrary_name: gguf\n{base}---\n# Tiny\n");
+    let (before, after) = (card(""), card("base_model: org/tuned-7b\n"));
+    let adapter = br#"{"base_model_name_or_path": "org/tuned-7b"}"#;
+    let base: [(&str, &[u8]); 3] =
+        [("README.md", before.as_bytes()), ("tiny.gguf", &weights), ("adapter_config.json", adapter)];
+    let head: [(&str, &[u8]); 3] =
+        [("README.md", after.as_bytes()), ("tiny.gguf", &weights), ("adapter_config.json", adapter)];
+    assert_eq!(told(&review(&base, &head)), Vec::<String>::new());
+    assert_eq!(told(&review(&[], &base)), Vec::<String>::new());
+}
+
 #[test]
 fn the_begin_of_large_weights_is_read_from_git_and_from_the_working_tree() {
     let mut weights = gguf(&[text("general.license", "llama3.1"), words("tokenizer.ggml.tokens", 200_000)], &[]);
@@ -198,6 +213,22 @@ fn counts_and_lengths_that_lie_end_with_the_bytes() {
         fields("a.safetensors", &safetensors(r#"{"a":{"dtype":"F32","shape":[-1,1e99]}}"#)).as_deref(),
         Some("")
     );
+}
+
+/// Each would take minutes where weights are compared with one another, or where a claimed count is believed.
+#[test]
+fn many_and_large_headers_end_in_time() {
+    let start = std::time::Instant::now();
+    let pairs: Vec<Vec<u8>> = (0..30_000).map(|n| text(&format!("general.k{n}"), "v")).collect();
+    let large = gguf(&pairs, &[]);
+    let objects = format!("{{{}\"z\":0}}", "\"a\":{\"b\":{}},".repeat(70_000));
+    let small = gguf(&[text("general.license", "llama3.1"), number("x.context_length", 9)], &[&[7]]);
+    let names: Vec<String> = (0..3_000).map(|n| format!("m{n}.gguf")).collect();
+    let mut head: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), small.as_slice())).collect();
+    let objects = safetensors(&objects);
+    head.extend([("README.md", CARD.as_bytes()), ("l.gguf", &large), ("o.safetensors", &objects)]);
+    review(&[], &head);
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 proptest! {

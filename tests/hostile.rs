@@ -295,6 +295,7 @@ proptest! {
         "README.md", "MODEL_CARD.md", "data/README.md", "LICENSE", "croissant.json", "pyproject.toml", "SHA256SUMS",
         "model.safetensors", "mof.yml", ".github/modelward.toml", "datapackage.json", "CITATION.cff", "data/a.csv",
         "data/a.jsonl", "data/a.csv.dvc", "dvc.lock", "bom.json", "data/provenance.yaml", "dataset_infos.json", "MD5SUMS",
+        "a.gguf", "src/a.py", "models.json", "REUSE.toml",
     ]), bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         render_all(&added(path, &bytes));
     }

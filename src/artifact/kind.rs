@@ -32,6 +32,8 @@ pub enum Kind {
     Record,
     /// A file that may be a record of data: its content decides.
     Statement,
+    /// A list of models that a program offers or loads: `models.json`.
+    Registry,
     /// A package manifest that declares a license.
     Manifest,
     /// A list of digests, as `sha256sum` writes it.
@@ -71,6 +73,7 @@ impl Kind {
             Self::Statement => "provenance statement",
             Self::Croissant => "Croissant file",
             Self::Record => "data record",
+            Self::Registry => "list of models",
             Self::Manifest => "package manifest",
             Self::Checksums => "list of checksums",
             Self::Openness => "Model Openness Framework file",
@@ -198,6 +201,18 @@ fn record(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kin
         | "mergekit_config.yaml" => {
             return Some(Kind::ModelConfig);
         }
+        "models.json"
+        | "model_list.json"
+        | "model-list.json"
+        | "model_registry.json"
+        | "model-registry.json"
+        | "models_registry.json"
+        | "model_zoo.json"
+        | "model-zoo.json"
+        | "model_catalog.json"
+        | "model-catalog.json" => {
+            return Some(Kind::Registry);
+        }
         "mof.yml" | "mof.yaml" => return Some(Kind::Openness),
         _ => {}
     }
@@ -324,6 +339,8 @@ mod tests {
             ("release.cdx.json", Some(Kind::Statement)),
             ("tokenizer.json", Some(Kind::Tokenizer)),
             ("pyproject.toml", Some(Kind::Manifest)),
+            ("app/models.json", Some(Kind::Registry)),
+            ("registry.json", None),
             ("SHA256SUMS", Some(Kind::Checksums)),
             ("config.json", Some(Kind::ModelConfig)),
             (".github/modelward.toml", Some(Kind::Policy)),

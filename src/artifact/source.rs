@@ -48,9 +48,10 @@ pub fn tag(source: &str) -> Option<Span> {
         if text.starts_with("/*") || text.starts_with("<!--") {
             within = true;
         }
-        let bare = text.trim_start_matches(|c: char| c.is_whitespace() || "#/*-;%!<".contains(c));
+        let bare = text.trim_start_matches(|c: char| c.is_whitespace() || "#/*|-;%!<".contains(c));
         if let Some(rest) = bare.strip_prefix(TAG) {
-            let value = ["*/", "-->"].iter().fold(rest, |rest, end| rest.strip_suffix(end).unwrap_or(rest)).trim();
+            let value =
+                ["*/", "-->", "*|"].iter().fold(rest, |rest, end| rest.strip_suffix(end).unwrap_or(rest)).trim();
             let from = start + line.find(rest)? + rest.find(value)?;
             if value.is_empty() || found.replace(from..from + value.len()).is_some() {
                 return None;
@@ -67,9 +68,12 @@ pub fn tag(source: &str) -> Option<Span> {
 }
 
 fn is_comment(text: &str) -> bool {
-    // `#include` and `#define` come after the head
+    // `#include` comes after the head, and a guard before it
+    let guard = ["#ifndef ", "#define ", "#pragma once"].iter().any(|mark| text.starts_with(mark));
     let hash = text.strip_prefix('#').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()));
-    hash || ["//", "/*", "--", ";", "%", "<!--", "<?php", "@echo", "REM "].iter().any(|mark| text.starts_with(mark))
+    guard
+        || hash
+        || ["//", "/*", "--", ";", "%", "<!--", "<?php", "@echo", "REM "].iter().any(|mark| text.starts_with(mark))
 }
 
 #[cfg(test)]
@@ -93,6 +97,9 @@ mod tests {
             ("\"\"\"\nSPDX-License-Identifier: MIT\n\"\"\"\n", None),
             ("# Write `SPDX-License-Identifier: MIT` here\n", None),
             ("TAG = \"SPDX-License-Identifier: MIT\"\n", None),
+            ("#ifndef A\n#define A\n/*\n** SPDX-License-Identifier: MIT\n*/\n", Some("MIT")),
+            ("|* SPDX-License-Identifier: MIT   *|\n", None),
+            ("/*==*\\\n|* SPDX-License-Identifier: MIT   *|\n", Some("MIT")),
             ("#include <a.h>\n// SPDX-License-Identifier: MIT\n", None),
             ("/* a */ int x;\n// SPDX-License-Identifier: MIT\n", Some("MIT")),
             ("# SPDX-License-Identifier: MIT\n# SPDX-License-Identifier: ISC\n", None),

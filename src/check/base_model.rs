@@ -37,7 +37,10 @@ impl Evaluate for BaseModel {
             let loaded = base::adapter_base(config).filter(|base| is_published(&base.id))?;
             let named = base::base_models(tree, card);
             let differs = |id: &str| is_published(id) && core(id) != core(&loaded.id);
-            let first = named.first().filter(|_| named.iter().all(|base| differs(&base.id)))?;
+            let first = named.first().filter(|first| std::ptr::eq(first.artifact, card))?;
+            if !named.iter().all(|base| differs(&base.id)) {
+                return None;
+            }
             // the configuration is what is loaded, so the card is what is mended
             let mut hit = Hit::on(card, &first.span, format!("{} ≠ {}", first.id, loaded.id))
                 .with("base", first.id.clone())
@@ -69,7 +72,12 @@ fn changed(scene: &Scene<'_>) -> Vec<Hit> {
         before.kind == Kind::ModelCard && after.kind == Kind::ModelCard && before.node != after.node && !made_anew
     });
     let judge = |(before, after)| {
-        let (was, now) = (base::base_models(&scene.trees.base, before), base::base_models(&scene.trees.head, after));
+        // the metadata of weights may name the base of the base
+        let bases = |tree, card| -> Vec<_> {
+            let named = base::base_models(tree, card).into_iter();
+            named.filter(|base| base.artifact.kind != Kind::Weights).collect()
+        };
+        let (was, now) = (bases(&scene.trees.base, before), bases(&scene.trees.head, after));
         let is_new = |id: &str| is_published(id) && was.iter().all(|old| core(&old.id) != core(id));
         let new = now.iter().find(|base| is_new(&base.id) && std::ptr::eq(base.artifact, after))?;
         let gone =

@@ -3,9 +3,12 @@
 
 use super::license_header::files;
 use super::{Evaluate, Hit, Mode, Scene};
-use crate::artifact::Kind;
+use crate::artifact::node::Node;
+use crate::artifact::{Artifact, Kind};
 use crate::claim::{self, LicenseClaim, Subject, Value};
+use crate::finding::quote;
 use crate::license::{self, Agreement, Expression, Stated};
+use crate::limits::HITS;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -23,6 +26,8 @@ struct Changed<'a> {
     old: Expression,
     /// `None` where the new one is no license that is known.
     new: Option<Expression>,
+    /// The model of a registry that it is about.
+    entry: Option<String>,
 }
 
 impl Changed<'_> {
@@ -31,6 +36,17 @@ impl Changed<'_> {
         self.new.as_ref().map_or_else(|| self.after.words.clone(), ToString::to_string)
     }
 }
+
+const JUDGED: [Kind; 8] = [
+    Kind::ModelCard,
+    Kind::DatasetCard,
+    Kind::Croissant,
+    Kind::Record,
+    Kind::Manifest,
+    Kind::License,
+    Kind::Weights,
+    Kind::Registry,
+];
 
 impl Evaluate for LicenseChange {
     fn mode(&self) -> Mode {
@@ -42,7 +58,7 @@ impl Evaluate for LicenseChange {
     }
 
     fn looks_at(&self) -> &[Kind] {
-        if self.tags { &[Kind::Source] } else { &claim::LICENSED }
+        if self.tags { &[Kind::Source] } else { &JUDGED }
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -66,21 +82,37 @@ impl Evaluate for LicenseChange {
 
 fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
     let pairs = scene.trees.pairs().filter(|(before, after)| before.text.source() != after.text.source());
-    pairs
-        .filter_map(|(before, after)| {
-            let of = |artifact| claim::license_of(artifact).or_else(|| claim::tag_of(artifact));
-            let (before, after) = (of(before)?, of(after)?);
-            let old = before.expression()?.clone();
-            let new = match &after.value {
-                // another spelling of the same license is no change
-                Value::Known(new) if license::agree(&old, new) == Agreement::Contradicts => Some(new.clone()),
-                // a known license is lost; where nothing takes its place, its removal is told
-                Value::Unknown(words) if license::state(words) != Stated::Nothing => None,
-                _ => return None,
-            };
-            Some(Changed { before, after, old, new })
-        })
-        .collect()
+    let judge = |(before, after): (&'a Artifact, &'a Artifact)| {
+        if after.kind == Kind::Registry {
+            return entries(before, after);
+        }
+        let of = |artifact| claim::license_of(artifact).or_else(|| claim::tag_of(artifact));
+        let both = of(before).and_then(|before| changed(before, of(after)?, None));
+        both.into_iter().collect()
+    };
+    pairs.flat_map(judge).collect()
+}
+
+fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<String>) -> Option<Changed<'a>> {
+    let old = before.expression()?.clone();
+    let new = match &after.value {
+        // another spelling of the same license is no change
+        Value::Known(new) if license::agree(&old, new) == Agreement::Contradicts => Some(new.clone()),
+        // a known license is lost; where nothing takes its place, its removal is told, but for the models of a list
+        Value::Unknown(words) if entry.is_some() || license::state(words) != Stated::Nothing => None,
+        _ => return None,
+    };
+    Some(Changed { before, after, old, new, entry })
+}
+
+/// The models of a registry whose license is another one than before.
+fn entries<'a>(before: &'a Artifact, after: &'a Artifact) -> Vec<Changed<'a>> {
+    let (old, new) = (claim::registered(before), claim::registered(after));
+    let pairs = new.iter().filter_map(|(name, node)| Some((name, *old.get(name)?, *node)));
+    // only what differs is looked up
+    let moved = pairs.filter(|(_, was, is)| was.text() != is.text()).take(HITS);
+    let claim = |artifact: &'a Artifact, node: &Node| claim::stated(artifact, Subject::Model, node);
+    moved.filter_map(|(name, was, is)| changed(claim(before, was)?, claim(after, is)?, Some(name.clone()))).collect()
 }
 
 /// Places named beside the first.
@@ -88,7 +120,9 @@ const RELATED: usize = 20;
 
 fn told(group: &[Changed<'_>]) -> Option<Hit> {
     let first = group.first()?;
-    let subjects: Vec<Subject> = group.iter().map(|changed| changed.after.subject).collect();
+    let is_project = |changed: &&Changed<'_>| changed.after.artifact.kind != Kind::Source;
+    let project: Vec<Subject> = group.iter().filter(is_project).map(|changed| changed.after.subject).collect();
+    let subjects = if project.is_empty() { vec![first.after.subject] } else { project };
     // the most telling subject: a card's, before a file for everything
     let subject =
         subjects.iter().copied().find(|subject| *subject != Subject::Everything).unwrap_or(Subject::Everything);
@@ -99,7 +133,10 @@ fn told(group: &[Changed<'_>]) -> Option<Hit> {
     let mut hit = Hit::on(first.after.artifact, &first.after.span, format!("{} → {}", first.old, first.name()))
         .with("old", first.before.words.clone())
         .with("new", first.after.words.clone())
-        .with("of", subject.to_string())
+        .with(
+            "of",
+            first.entry.as_ref().map_or_else(|| subject.to_string(), |name| format!("{subject} {}", quote(name))),
+        )
         .with("meaning", meaning)
         .with("files", files(first.after.artifact, group.len()))
         .related(first.before.artifact.at(&first.before.span), "before");

@@ -89,6 +89,10 @@ fn changed(scene: &Scene<'_>) -> Vec<Hit> {
         let (old, new) = (bases(Side::Base, before), bases(Side::Head, after));
         // of several it is not known which takes the place of which
         let ([old], [new]) = (old.as_slice(), new.as_slice()) else { return None };
+        // the metadata of weights may name the base of the base
+        if (old.artifact.kind == Kind::Weights) != (new.artifact.kind == Kind::Weights) {
+            return None;
+        }
         let known = |side: Side, base| base::license_of_base(scene.trees.side(side), base, Work::Model);
         let ((before, _), (license, how)) = (known(Side::Base, old)?, known(Side::Head, new)?);
         let differs = license::agree(&before, &license) == Agreement::Contradicts;

@@ -137,7 +137,8 @@ fn spoken<'a>(
 }
 
 /// A field that holds one license, or several that all apply.
-pub(super) fn stated<'a>(artifact: &'a Artifact, subject: Subject, node: &Node) -> Option<LicenseClaim<'a>> {
+#[must_use]
+pub fn stated<'a>(artifact: &'a Artifact, subject: Subject, node: &Node) -> Option<LicenseClaim<'a>> {
     let scalars = node.scalars();
     let texts: Vec<&str> =
         scalars.iter().filter_map(|node| node.text()).map(str::trim).filter(|text| !text.is_empty()).collect();

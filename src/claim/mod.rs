@@ -11,7 +11,10 @@ pub mod provenance;
 mod record;
 pub mod recorded;
 
-pub use license::{LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of, tag_of, tags_of};
+pub use license::{
+    LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of, stated, tag_of, tags_of,
+};
+pub use record::registered;
 
 use std::fmt;
 

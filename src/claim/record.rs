@@ -4,6 +4,28 @@ use super::Subject;
 use super::license::{LicenseClaim, stated};
 use crate::artifact::Artifact;
 use crate::artifact::node::{Node, Value};
+use std::collections::BTreeMap;
+
+/// A registry of models: a list or a map of them, at the root or under `models`. The licenses that stand there, by the
+/// names of the models; those that stand there twice are left out.
+#[must_use]
+pub fn registered(artifact: &Artifact) -> BTreeMap<String, &Node> {
+    let mut found: BTreeMap<String, Option<&Node>> = BTreeMap::new();
+    let Some(root) = &artifact.node else { return BTreeMap::new() };
+    let models = root.get("models").filter(|models| models.text().is_none()).unwrap_or(root);
+    let named = |entry: &Node| {
+        let name = ["id", "model_id", "name", "model"].iter().find_map(|key| entry.get(key)).and_then(Node::text);
+        name.map(str::to_owned)
+    };
+    let listed = models.items().iter().filter_map(|entry| Some((named(entry)?, entry)));
+    let keyed = models.fields().iter().map(|field| (field.key.clone(), &field.value));
+    for (name, entry) in listed.chain(keyed) {
+        let license = entry.get("license").filter(|license| license.text().is_some());
+        // of two under one name, nobody knows which is meant
+        found.entry(name).and_modify(|known| *known = None).or_insert(license);
+    }
+    found.into_iter().filter_map(|(name, license)| Some((name, license?))).collect()
+}
 
 /// Croissant: a text, a web address, a `CreativeWork`, or a list of them.
 pub(super) fn croissant(artifact: &Artifact) -> Option<LicenseClaim<'_>> {

@@ -11,7 +11,7 @@ use crate::tree::Trees;
 use std::collections::{BTreeSet, HashMap};
 
 /// Read at once, so that what is dropped does not pile up.
-pub(super) const CHUNK: usize = 500;
+pub(super) const CHUNK: usize = 200;
 
 /// The files to read. Where a forge shows the lines that change, those files in which a tag is among them; in a local
 /// repository, which shows none, every one; a read from a forge is a call, and where it shows no lines none is made.

@@ -19,7 +19,9 @@ pub(super) fn of(tree: &Tree, artifact: &Artifact) -> Vec<Claim> {
         };
         let means = claim.expression().map(ToString::to_string).filter(|known| *known != claim.words);
         let means = means.map(|known| format!(", known as {known}")).unwrap_or_default();
-        add(&claim.span, "license", claim.words.clone(), format!("of {}, {known}{means}", claim.subject));
+        // the lines of what is kept of weights are not theirs
+        let place = if artifact.kind == Kind::Weights { " in the list of its metadata" } else { "" };
+        add(&claim.span, "license", claim.words.clone(), format!("of {}, {known}{place}{means}", claim.subject));
     }
     if matches!(artifact.kind, Kind::ModelCard | Kind::DatasetCard | Kind::Readme) {
         for claim in prose::licenses(artifact) {
