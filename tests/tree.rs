@@ -62,6 +62,8 @@ fn needs_no_repository() {
     assert_eq!(all.json()["head"], "folder");
     let none = run(&["check", "--repo", &at]);
     assert_eq!(none.status, 2);
+    assert!(none.err.contains("is not a git repository") && none.err.contains("`--all` judges"), "{}", none.err);
+    assert!(!none.err.contains("rev-parse") && !none.err.contains("fatal"), "{}", none.err);
     // a repository that git refuses is no folder
     std::fs::create_dir(path.join(".git")).expect("a folder");
     let refused = run(&["check", "--repo", &at, "--all"]);

@@ -43,7 +43,14 @@ pub(super) fn open(directory: &Path, revision: Option<&str>) -> Result<Local, Fa
 
 /// What changed between two revisions, or up to the working tree.
 pub(super) fn change(directory: &Path, revisions: &Revisions) -> Result<Local, Failure> {
-    Ok(Local { from: From::Change(GitSource::open(directory, revisions)?), unix_lines: false })
+    let source = GitSource::open(directory, revisions).map_err(|error| {
+        if !directory.is_dir() || in_repository(directory) {
+            return error.into();
+        }
+        let what = "is not a git repository, and only there is a change to look at; `--all` judges a folder as it is";
+        Failure::Usage(format!("{} {what}", directory.display()))
+    });
+    Ok(Local { from: From::Change(source?), unix_lines: false })
 }
 
 impl Local {
