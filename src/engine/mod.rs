@@ -20,10 +20,11 @@ use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::finding::{Finding, Place, Skip};
 use crate::limits::HEADINGS;
-use crate::policy::Policy;
+use crate::mistake::{Mistake, Mistakes};
+use crate::policy::{self, Policy};
 use crate::report::{EMPTY_TREE, Report};
 use crate::rule::Rule;
-use crate::source::{Content, Source, SourceError};
+use crate::source::{Content, Listing, Source, SourceError};
 use crate::tree::Trees;
 use example::Failing;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,8 +45,27 @@ pub async fn configuration<S: Source>(
 ) -> Result<(ChangeSet, Configuration), SourceError> {
     let change = source.changes().await?;
     let listing = source.listing().await?;
-    let configuration = configuration::load(source, &change, &listing, rules).await?;
+    let configuration = load(source, &change, &listing, rules).await?;
     Ok((change, configuration))
+}
+
+/// The configuration of the base; what stands in its place and cannot be one is a mistake.
+async fn load<S: Source>(
+    source: &mut S,
+    change: &ChangeSet,
+    listing: &Listing,
+    rules: &[Rule],
+) -> Result<Configuration, SourceError> {
+    let mut configuration = configuration::load(source, change, listing, rules).await?;
+    let below = format!("{}/", policy::PATH);
+    let is_directory = listing.entries.iter().any(|entry| entry.path.bytes().starts_with(below.as_bytes()));
+    let unread = configuration.skipped.iter().find(|skip| skip.path == policy::PATH).map(|skip| skip.reason.clone());
+    if let Some(reason) = unread.or(is_directory.then(|| "is a directory".into())) {
+        let help = "it must be a text file of its own, up to 1 MiB; every rule weighs what it says itself";
+        let list = vec![Mistake::new(0..0, format!("{} {reason}, and is not applied", policy::PATH), help)];
+        configuration.mistakes.push(Mistakes { path: policy::PATH.into(), text: String::new(), list });
+    }
+    Ok(configuration)
 }
 
 /// Reviews one change.
@@ -60,7 +80,7 @@ pub async fn review<S: Source>(source: &mut S, rules: &[Rule]) -> Result<Review,
     }
     // what is governed is for the policy to say, and whether there is one for the listing
     let listing = source.listing().await?;
-    let configuration = configuration::load(source, &change, &listing, rules).await?;
+    let configuration = load(source, &change, &listing, rules).await?;
     let policy = &configuration.policy;
     if !plan::is_governed(&change, policy) {
         let trees = Trees::new(change, BTreeSet::new());
