@@ -7,7 +7,7 @@ mod foreign;
 mod glob;
 pub mod keys;
 mod license;
-mod open;
+pub(crate) mod open;
 pub mod profile;
 mod read;
 mod relax;
