@@ -46,8 +46,8 @@ pub const OWN_RULES: usize = 100;
 /// Examples of changed own rules that a review runs, all together.
 pub const LINTED_EXAMPLES: usize = 50;
 
-/// Bytes of a rule file whose examples a review runs.
-pub const LINTED_BYTES: usize = 64 * 1024;
+/// Bytes of these examples together. A hostile pattern may need a second for 24 KiB.
+pub const LINTED_BYTES: usize = 32 * 1024;
 
 /// Bytes of a compiled pattern of a rule. Those of the rules that come with the program need a sixteenth of it.
 pub const PATTERN_BYTES: usize = 1 << 17;

@@ -302,3 +302,23 @@ fn paths_count_from_where_one_is() {
     let none = waive_at(repo.path(), "nowhere/**", "2999-12-31", &["--dry-run"]);
     assert!(none.err.contains("no file here matches nowhere/**"), "{}", none.err);
 }
+
+#[test]
+fn what_stands_in_the_place_of_a_configuration_and_is_none_is_a_mistake() {
+    let directory = repo();
+    std::fs::create_dir_all(directory.path().join(POLICY)).expect("a folder");
+    let filled = repo();
+    filled.write(".github/modelward.toml/rules.toml", "").commit("a folder");
+    let large = repo();
+    large.write(POLICY, "# large\n".repeat(200_000)).commit("large");
+    for (repo, said) in [(directory, "no regular file"), (filled, "no regular file"), (large, "larger than 1 MiB")] {
+        for arguments in [&["check", "--all"][..], &["policy", "show"]] {
+            let run = command(&repo, arguments);
+            let told = format!("{POLICY} is {said}, and is not applied");
+            assert!(run.status == 2 && run.err.contains(&told), "{arguments:?} {}\n{}", run.status, run.err);
+        }
+        repo.write("README.md", card("license: mit\n", ""));
+        let change = command(&repo, &["check"]);
+        assert!(change.status == 2 && change.err.contains("is not applied"), "{said} {}", change.err);
+    }
+}

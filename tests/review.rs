@@ -206,3 +206,48 @@ async fn what_stops_a_run_says_what_to_do() {
     assert_eq!(unknown.status, 2);
     assert!(unknown.err.contains("issue_comment"), "{}", unknown.err);
 }
+
+#[tokio::test]
+async fn policies_elsewhere_are_fetched_once_with_what_they_build_on() {
+    let mut workflow = Workflow::new().await;
+    let at = |path: &str| format!("octo-org/models//{path}@{HEAD}");
+    let org = format!("extends = [\"{}\"]\nlocked = [\"weights/*\"]\n", at("deep/below.toml"));
+    workflow.hub.state().blobs =
+        [("org.toml".to_owned(), org.into_bytes()), ("deep/below.toml".to_owned(), b"language = \"de\"\n".to_vec())]
+            .into();
+    let file = workflow.file(".github/modelward.toml");
+    std::fs::create_dir_all(workflow.file(".github")).unwrap();
+    let policy = |list: &str| std::fs::write(&file, format!("extends = [{list}]\n")).unwrap();
+    policy(&format!("\"{}\"", at("org.toml")));
+    let folder = workflow.folder.path().display().to_string();
+    workflow.inputs =
+        vec![("XDG_CACHE_HOME", workflow.file("cache").display().to_string()), ("GITHUB_TOKEN", TOKEN.into())];
+    let fetch = ["policy", "fetch", "--repo", &folder];
+    let run = workflow.run(&fetch).await;
+    let told = format!(
+        "fetched {}\nfetched {}\nevery policy that is built on is here\n",
+        at("org.toml"),
+        at("deep/below.toml")
+    );
+    assert_eq!((run.status, run.err), (0, told));
+    let shown = workflow.run(&["policy", "show", "--repo", &folder]).await.out;
+    assert!(shown.contains("language  de") && shown.contains("locked    weights/*"), "{shown}");
+    // a commit names its content: nothing is asked for twice
+    let calls = workflow.hub.state().calls.len();
+    assert_eq!(workflow.run(&fetch).await.status, 0);
+    assert_eq!(workflow.hub.state().calls.len(), calls);
+    // what cannot be had is told once, and the rest is fetched
+    workflow.hub.state().blobs.insert("more.toml".to_owned(), b"fail-on = \"eror\"\n".to_vec());
+    policy(&format!("\"{}\", \"{}\"", at("gone.toml"), at("more.toml")));
+    let run = workflow.run(&fetch).await;
+    assert_eq!((run.status, run.err.matches("gone.toml").count()), (2, 1), "{}", run.err);
+    assert!(
+        run.err.contains("a private repository needs a GITHUB_TOKEN") && run.err.contains("fetched "),
+        "{}",
+        run.err
+    );
+    // and a mistake in it is told at once
+    policy(&format!("\"{}\"", at("more.toml")));
+    let run = workflow.run(&fetch).await;
+    assert!(run.status == 2 && run.err.contains("`fail-on` cannot be `eror`"), "{}", run.err);
+}

@@ -62,6 +62,8 @@ fn needs_no_repository() {
     assert_eq!(all.json()["head"], "folder");
     let none = run(&["check", "--repo", &at]);
     assert_eq!(none.status, 2);
+    assert!(none.err.contains("is not a git repository") && none.err.contains("`--all` judges"), "{}", none.err);
+    assert!(!none.err.contains("rev-parse") && !none.err.contains("fatal"), "{}", none.err);
     // a repository that git refuses is no folder
     std::fs::create_dir(path.join(".git")).expect("a folder");
     let refused = run(&["check", "--repo", &at, "--all"]);
@@ -153,7 +155,8 @@ fn controls_tell_what_has_evidence_and_where() {
         let of = all.iter().find(|found| found["id"] == framework).cloned().unwrap_or_default();
         let rows = of["controls"].as_array().cloned().unwrap_or_default();
         let row = rows.into_iter().find(|row| row["id"] == id).unwrap_or_default();
-        (row["status"].as_str().unwrap_or_default().to_owned(), row["places"].to_string())
+        let places = if row["status"] == "evidence-missing" { &row["missing"] } else { &row["places"] };
+        (row["status"].as_str().unwrap_or_default().to_owned(), places.to_string())
     };
     let (status, places) = row("iso42001", "A.5.4");
     assert!(status == "evidence-found" && places.contains("README.md:7 (Limitations)"), "{status} {places}");
@@ -173,6 +176,45 @@ fn controls_tell_what_has_evidence_and_where() {
     }
     let unknown = controls(&["--framework", "iso42002"]);
     assert!(unknown.status == 2 && unknown.err.contains("did you mean `iso42001`?"), "{}", unknown.err);
+}
+
+#[test]
+fn evidence_that_one_of_many_lacks_is_there_in_part() {
+    let repo = Repo::new();
+    for name in ["a", "b", "c", "d"] {
+        repo.write(&format!("{name}/README.md"), card("license: mit\n", "## Limitations\n\nIt fails.\n"));
+    }
+    repo.write("e/README.md", card("license: other\n", "## Limitations\n\n[More Information Needed]\n"));
+    let at = repo.path().display().to_string();
+    let text = run(&["controls", "--repo", &at, "--framework", "iso42001"]).out;
+    let row = text.lines().find(|line| line.starts_with("  A.6.2.7 ")).expect("a row");
+    assert!(
+        row.contains("evidence in part  in 4 of 5 files, missing in: e/README.md:7 (model-card/placeholder)"),
+        "{row}"
+    );
+    assert!(text.contains(" with evidence, ") && text.contains(" in part, "), "{text}");
+    let json = run(&["controls", "--repo", &at, "--framework", "iso42001", "--format", "json"]).json();
+    let rows = json["frameworks"][0]["controls"].as_array().cloned().unwrap_or_default();
+    let row = rows.into_iter().find(|row| row["id"] == "A.6.2.7").expect("a row");
+    assert_eq!((row["status"].as_str(), row["missing"].as_array().map(Vec::len)), (Some("evidence-in-part"), Some(1)));
+    assert!(row["places"].to_string().contains("d/README.md"), "{row}");
+}
+
+#[test]
+fn what_is_accepted_is_told_once() {
+    let repo = two_cards();
+    let waiver = "[[waivers]]\nrule = \"license/*\"\npath = \"a/**\"\nreason = \"On purpose\"\nowner = \"@o\"\nexpires = 2999-01-01\n";
+    repo.write(".github/modelward.toml", waiver);
+    let brief = repo.check(&["--all"]).out;
+    let said = "accepted by @o, until 2999-01-01: On purpose";
+    assert_eq!(brief.matches(said).count(), 1, "{brief}");
+    let verbose = repo.check(&["--all", "--verbose"]).out;
+    assert_eq!(
+        (verbose.matches(said).count(), verbose.matches("accepted by the configuration:").count()),
+        (1, 1),
+        "{verbose}"
+    );
+    assert_eq!(verbose.matches("a/README.md:3").count(), 1, "{verbose}");
 }
 
 #[test]

@@ -83,8 +83,8 @@ pub enum Command {
     Policy(Policy),
     /// Accept findings: write a waiver into the configuration
     ///
-    /// Adds a [[waivers]] table to .github/modelward.toml and leaves the rest of the file as it is. A waived finding stays
-    /// in the report, marked; once the waiver has ended the finding is back.
+    /// Adds a waiver to .github/modelward.toml, or moves the end of the one that is there, and leaves the rest of the file
+    /// as it is. A waived finding stays in the report, marked; once the waiver has ended the finding is back.
     #[command(after_help = status::DONE)]
     Waive(Waive),
     /// Record what the whole tree shows today, so that `check --all` counts only what is new

@@ -13,6 +13,7 @@ use crate::mistake::did_you_mean;
 use crate::report::escape::{code_cell, visible};
 use crate::rule::{self, Rule};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Files named as evidence for one control; the rest is counted.
@@ -42,14 +43,21 @@ struct Row {
     status: Status,
     /// The rules that bear on it.
     rules: Vec<String>,
-    /// Where they looked, or where something is wrong.
+    /// Where they found it.
     places: Vec<String>,
+    /// Where they miss it, with the rule that says so.
+    missing: Vec<String>,
+    /// Files with evidence in which nothing is missing, and files in all.
+    #[serde(skip)]
+    files: (usize, usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Status {
     EvidenceFound,
+    /// In some files it is there, in others it is not.
+    EvidenceInPart,
     EvidenceMissing,
     NotAssessed,
 }
@@ -58,6 +66,7 @@ impl Status {
     fn name(self) -> &'static str {
         match self {
             Self::EvidenceFound => "evidence found",
+            Self::EvidenceInPart => "evidence in part",
             Self::EvidenceMissing => "evidence missing",
             Self::NotAssessed => "not assessed",
         }
@@ -99,54 +108,74 @@ fn listed(framework: &'static Framework, review: &Review) -> Listed {
         let on = |rule: &&Rule| !configuration.policy.is_off(&rule.id, rule.severity);
         let all = rule::builtin().iter().chain(&configuration.rules);
         let rules: Vec<&Rule> = all.filter(bears).filter(on).collect();
-        let (status, places) = judged(&rules, review);
+        let (found, wrong) = judged(&rules, review);
+        let files = |list: &[Seen]| -> BTreeSet<RepoPath> { list.iter().map(|(path, ..)| path.clone()).collect() };
+        let (with, without) = (files(&found), files(&wrong));
+        let whole = with.difference(&without).count();
+        let status = match (whole, without.len()) {
+            (0, 0) => Status::NotAssessed,
+            (_, 0) => Status::EvidenceFound,
+            (0, _) => Status::EvidenceMissing,
+            _ => Status::EvidenceInPart,
+        };
         Row {
             id: control.id,
             title: control.title,
             status,
             rules: rules.iter().map(|rule| rule.id.clone()).collect(),
-            places,
+            places: found.iter().map(place).collect(),
+            missing: wrong.iter().map(place).collect(),
+            files: (whole, whole + without.len()),
         }
     };
     let Framework { id, name, source, checked, .. } = framework;
     Listed { id, name, source, checked, controls: framework.controls.iter().map(row).collect() }
 }
 
-/// What the rules of one control say of the tree, and where.
-fn judged(rules: &[&Rule], review: &Review) -> (Status, Vec<String>) {
+/// A file, a line of it, and what stands there or which rule misses something.
+type Seen = (RepoPath, Option<u32>, String);
+
+/// Where the rules of one control find evidence in the tree, and where they miss it.
+fn judged(rules: &[&Rule], review: &Review) -> (Vec<Seen>, Vec<Seen>) {
     let of_rule = |id: &str| rules.iter().any(|rule| rule.id == id);
     let wrong = review.report.introduced.iter().filter(|finding| of_rule(&finding.rule));
-    let wrong: Vec<String> = wrong.map(|finding| format!("{} ({})", finding.at, finding.rule)).collect();
-    if !wrong.is_empty() {
-        return (Status::EvidenceMissing, wrong);
-    }
+    let wrong = wrong.map(|finding| (finding.at.path.clone(), finding.at.line(), finding.rule.clone()));
     let scene = Scene { trees: &review.trees, side: Side::Head, configuration: &review.configuration };
     let shown = rules.iter().flat_map(|rule| rule.check.evidence(&scene));
-    let mut seen: Vec<(RepoPath, Option<u32>, String)> =
-        shown.map(|shown| (shown.at.path.clone(), shown.at.line(), shown.text)).collect();
+    let mut seen: Vec<Seen> = shown.map(|shown| (shown.at.path.clone(), shown.at.line(), shown.text)).collect();
     seen.sort();
     seen.dedup();
-    let place = |(path, line, text): (RepoPath, Option<u32>, String)| {
-        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-        format!("{path}{line} ({text})")
-    };
-    let seen: Vec<String> = seen.into_iter().map(place).collect();
-    if seen.is_empty() { (Status::NotAssessed, seen) } else { (Status::EvidenceFound, seen) }
+    (seen, wrong.collect())
+}
+
+fn place((path, line, text): &Seen) -> String {
+    let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+    format!("{path}{line} ({text})")
 }
 
 fn places(row: &Row) -> String {
-    let shown: Vec<&str> = row.places.iter().take(NAMED).map(String::as_str).collect();
-    match row.places.len().checked_sub(NAMED) {
+    let (whole, all) = row.files;
+    match row.status {
+        Status::EvidenceInPart => format!("in {whole} of {all} files, missing in: {}", named(&row.missing)),
+        Status::EvidenceMissing => named(&row.missing),
+        Status::EvidenceFound | Status::NotAssessed => named(&row.places),
+    }
+}
+
+fn named(places: &[String]) -> String {
+    let shown: Vec<&str> = places.iter().take(NAMED).map(String::as_str).collect();
+    match places.len().checked_sub(NAMED) {
         Some(more) if more > 0 => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),
     }
 }
 
-/// `12 with evidence, 1 without, 25 not assessed`
+/// `12 with evidence, 2 in part, 1 with evidence missing, 25 not assessed`
 fn counts(listed: &Listed) -> String {
     let count = |status| listed.controls.iter().filter(|row| row.status == status).count();
     let (found, missing) = (count(Status::EvidenceFound), count(Status::EvidenceMissing));
-    format!("{found} with evidence, {missing} with evidence missing, {} not assessed", count(Status::NotAssessed))
+    let (part, rest) = (count(Status::EvidenceInPart), count(Status::NotAssessed));
+    format!("{found} with evidence, {part} in part, {missing} with evidence missing, {rest} not assessed")
 }
 
 const CLOSING: &str = "Evidence is what a rule asks for and finds here. Whether it is enough, people decide.\n\

@@ -5,12 +5,13 @@ use super::{Ended, Failure, block_on, telling, tree};
 use crate::cli::{AnswerFormat, Policy as Arguments};
 use crate::configuration::Configuration;
 use crate::engine;
-use crate::github::{self, Client, Clock, Connection};
+use crate::github::{self, Client, Clock, Connection, ForgeError};
 use crate::policy::{Date, Foreign, Setting, Standing, Waiver, selects, word};
 use crate::report::escape::visible;
 use crate::rule;
 use crate::source::{Source as _, cache};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -71,7 +72,7 @@ struct Waived {
 pub(super) fn run(arguments: &Arguments, output: &Output) -> Result<Ended, Failure> {
     match arguments {
         Arguments::Show { repo, format } => show(repo, *format, output),
-        Arguments::Fetch { repo } => fetch(repo, output),
+        Arguments::Fetch { repo } => block_on(fetch(repo, output))?,
     }
 }
 
@@ -203,38 +204,42 @@ fn table(out: &mut String, title: &str, rows: Vec<[String; 3]>) {
 /// Characters of a column.
 const WIDE: usize = 44;
 
-fn fetch(repo: &Path, output: &Output) -> Result<Ended, Failure> {
-    let mut ended = Ended::Well;
+async fn fetch(repo: &Path, output: &Output) -> Result<Ended, Failure> {
+    let mut refused: BTreeSet<String> = BTreeSet::new();
     // each one may build on others that are known only once it is here
     loop {
         let mut source = tree::open(repo, None)?;
-        let (_, configuration) = block_on(engine::configuration(&mut source, rule::builtin()))??;
-        let missing: Vec<Foreign> =
-            configuration.skipped.iter().filter_map(|skip| Foreign::parse(&skip.path)).collect();
+        let (_, configuration) = engine::configuration(&mut source, rule::builtin()).await?;
+        let missing = configuration.skipped.iter().filter(|skip| !refused.contains(&skip.path));
+        let missing: Vec<Foreign> = missing.filter_map(|skip| Foreign::parse(&skip.path)).collect();
         if missing.is_empty() {
-            output.note("every policy that is built on is here");
-            return Ok(ended);
+            if refused.is_empty() {
+                output.note("every policy that is built on is here");
+                return Ok(telling::configuration(&configuration, output));
+            }
+            return Ok(Ended::WithMistakes);
         }
         let connection = Connection::from_environment()?;
         github::install_crypto();
         let client = Client::new(&connection, Clock::real())?;
-        let mut got = 0;
         for at in &missing {
-            match block_on(github::foreign(&client, at))? {
+            match github::foreign(&client, at).await {
                 Ok(bytes) => {
                     let failure = |source| Failure::File { action: "keep", path: at.to_string(), source };
                     cache::write(at, &bytes).map_err(failure)?;
                     output.note(&format!("fetched {at}"));
-                    got += 1;
                 }
                 Err(error) => {
-                    output.error(&format!("{at}: {error}"));
-                    ended = Ended::WithMistakes;
+                    let help = match &error {
+                        ForgeError::Refused(refusal) if refusal.status == 404 => {
+                            "; look at its path and commit; a private repository needs a GITHUB_TOKEN that may read it"
+                        }
+                        _ => "",
+                    };
+                    output.error(&format!("{at}: {error}{help}"));
+                    refused.insert(at.to_string());
                 }
             }
-        }
-        if got == 0 {
-            return Ok(ended);
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Failure;
 use crate::change::{ChangeSet, RepoPath, Side};
-use crate::policy::Foreign;
+use crate::policy::{self, Foreign};
 use crate::source::cache;
 use crate::source::folder::FolderSource;
 use crate::source::git::{GitSource, Revisions};
 use crate::source::whole::WholeTree;
-use crate::source::{Content, Listing, Source, SourceError};
+use crate::source::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use std::path::{Path, PathBuf};
 
 /// Where the files of a tree come from.
@@ -43,7 +43,15 @@ pub(super) fn open(directory: &Path, revision: Option<&str>) -> Result<Local, Fa
 
 /// What changed between two revisions, or up to the working tree.
 pub(super) fn change(directory: &Path, revisions: &Revisions) -> Result<Local, Failure> {
-    Ok(Local { from: From::Change(GitSource::open(directory, revisions)?), unix_lines: false })
+    let source = GitSource::open(directory, revisions).map_err(|error| {
+        if !directory.is_dir() || in_repository(directory) {
+            return error.into();
+        }
+        let what = "is not a git repository, and only there is a change to look at; `--all` judges a folder as it is";
+        let here = directory == Path::new(".");
+        Failure::Usage(if here { format!("this folder {what}") } else { format!("{} {what}", directory.display()) })
+    });
+    Ok(Local { from: From::Change(source?), unix_lines: false })
 }
 
 impl Local {
@@ -75,10 +83,16 @@ impl Source for Local {
     }
 
     async fn listing(&mut self) -> Result<Listing, SourceError> {
-        match &mut self.from {
-            From::Change(source) => source.listing().await,
-            From::Whole(source) => source.listing().await,
+        let mut listing = match &mut self.from {
+            From::Change(source) => source.listing().await?,
+            From::Whole(source) => source.listing().await?,
+        };
+        // an empty directory is listed nowhere, and somebody meant it to be the configuration
+        let is_directory = self.root().is_some_and(|root| root.join(policy::PATH).is_dir());
+        if let Some(path) = RepoPath::new(policy::PATH.as_bytes()).filter(|_| is_directory) {
+            listing.entries.push(Entry { path, kind: EntryKind::File });
         }
+        Ok(listing)
     }
 
     async fn foreign(&mut self, at: &Foreign) -> Result<Content, SourceError> {

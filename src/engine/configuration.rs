@@ -101,10 +101,9 @@ impl<'a> Loader<'a> {
         let mut wanted: Vec<RepoPath> = own.into_iter().take(OWN_RULES).collect();
         wanted.extend(self.files.on(self.side, is_policy));
         let folder = format!("{}/", policy::PATH);
-        if !self.files.on(self.side, |path| path.bytes().starts_with(folder.as_bytes())).is_empty() {
-            let help = "it must be one file; move what is inside elsewhere";
-            let list = vec![Mistake::new(0..0, format!("`{}` is a folder", policy::PATH), help)];
-            self.read.mistakes.push(Mistakes { path: policy::PATH.into(), text: String::new(), list });
+        let is_inside = |path: &RepoPath| path.bytes().starts_with(folder.as_bytes());
+        if !wanted.iter().any(is_policy) && !self.files.on(self.side, is_inside).is_empty() {
+            self.in_its_place("is a folder");
         }
         if wanted.is_empty() {
             return Ok(self.read);
@@ -114,7 +113,12 @@ impl<'a> Loader<'a> {
         let mut text_of_policy = None;
         for ((_, path), content) in asked.iter().zip(contents) {
             match content {
-                Content::Skipped(skip) => self.read.skipped.push(skip),
+                Content::Skipped(skip) => {
+                    if is_policy(path) {
+                        self.in_its_place(&skip.reason);
+                    }
+                    self.read.skipped.push(skip);
+                }
                 Content::Beginning(_) => self.read.skipped.push(Skip::new(path, TOO_LARGE)),
                 Content::Bytes(bytes) if policy::is_rule_file(path) => self.add_rule(path, &bytes),
                 Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
@@ -125,6 +129,13 @@ impl<'a> Loader<'a> {
             self.read_policy(source, text).await?;
         }
         Ok(self.read)
+    }
+
+    /// Something stands where the policy should, and cannot be one.
+    fn in_its_place(&mut self, reason: &str) {
+        let help = "it must be a text file of its own, up to 1 MiB; without it every rule weighs what it says itself";
+        let list = vec![Mistake::new(0..0, format!("{} {reason}, and is not applied", policy::PATH), help)];
+        self.read.mistakes.push(Mistakes { path: policy::PATH.into(), text: String::new(), list });
     }
 
     fn add_rule(&mut self, path: &RepoPath, bytes: &[u8]) {

@@ -15,17 +15,19 @@ pub(super) async fn examples(change: &ChangeSet, next: &mut Configuration) -> Re
         let paths = change.files.iter().filter_map(|file| file.path_on(Side::Head));
         paths.into_iter().any(|path| path.bytes() == rule.file.as_bytes())
     };
-    let (mut left, mut not_run) = (LINTED_EXAMPLES, 0_usize);
+    let (mut left, mut bytes, mut not_run) = (LINTED_EXAMPLES, LINTED_BYTES, 0_usize);
     let mut found = Vec::new();
     for rule in next.rules.iter().filter(is_changed) {
         let text = next.rule_texts.get(&rule.id).map(String::as_str).unwrap_or_default();
         let mut list = Vec::new();
         for example in &rule.examples {
-            if left == 0 || text.len() > LINTED_BYTES {
-                not_run += 1;
-                continue;
+            match bytes.checked_sub(example.size()) {
+                Some(rest) if left > 0 => (left, bytes) = (left - 1, rest),
+                _ => {
+                    not_run += 1;
+                    continue;
+                }
             }
-            left -= 1;
             // an example may hold a configuration, whose own examples are not run
             let outcome = Box::pin(run_example(rule, example)).await?;
             if !outcome.passed() {

@@ -15,7 +15,7 @@ mod waive;
 
 pub use example::{Outcome, run_example};
 
-use crate::artifact::topics;
+use crate::artifact::{Kind, topics};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::configuration::Configuration;

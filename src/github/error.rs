@@ -19,18 +19,18 @@ pub enum ForgeError {
     Refused(Box<Refusal>),
     /// The limit would last longer than the run may wait.
     #[error(
-        "GitHub's rate limit stops {operation}: it asks for {} s more, and this run may wait {} s more",
+        "GitHub's rate limit stops the call {operation}: it asks for {} s more, and this run may wait {} s more",
         wait.as_secs(), left.as_secs()
     )]
     RateLimited { operation: String, wait: Duration, left: Duration },
     /// No usable answer. `maybe_done` where a write may have taken effect all the same.
-    #[error("GitHub gave no usable answer to {operation}: {message}")]
+    #[error("GitHub gave no usable answer to the call {operation}: {message}")]
     Unreachable { operation: String, message: String, maybe_done: bool },
     /// An answer above the bound that was set for it.
-    #[error("the answer to {operation} is larger than {limit} bytes")]
+    #[error("the answer to the call {operation} is larger than {limit} bytes")]
     TooLarge { operation: String, limit: usize },
     /// An answer of another shape than GitHub describes.
-    #[error("GitHub's answer to {operation} cannot be read: {message}")]
+    #[error("GitHub's answer to the call {operation} cannot be read: {message}")]
     Unreadable { operation: String, message: String },
 }
 

@@ -8,7 +8,7 @@ mod glob;
 pub mod keys;
 mod layers;
 mod license;
-mod open;
+pub(crate) mod open;
 pub mod profile;
 mod read;
 mod relax;

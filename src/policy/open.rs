@@ -1,18 +1,18 @@
-//! What a broken policy leaves open. A reader of TOML tells that at the end of the file, and of every line before it.
+//! What a broken policy or rule leaves open. A reader of TOML tells that at the end of the file, and of every line before it.
 
 use crate::artifact::Span;
 use crate::mistake::Mistake;
 
 /// A bracket, brace or quotation mark that nothing closes.
 #[derive(Debug)]
-pub(super) struct Open {
-    pub(super) mistake: Mistake,
+pub(crate) struct Open {
+    pub(crate) mistake: Mistake,
     /// Where the table or key begins that it belongs to: what stands above can be read.
     pub(super) whole: usize,
 }
 
 /// Finds the first one, where there is one.
-pub(super) fn find(source: &str) -> Option<Open> {
+pub(crate) fn find(source: &str) -> Option<Open> {
     let bytes = source.as_bytes();
     let mut stack: Vec<usize> = Vec::new();
     // the table, and the line of the key

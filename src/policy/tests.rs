@@ -329,3 +329,25 @@ fn what_is_not_closed_is_told_once_where_it_begins() {
         assert!(messages.iter().all(|mistake| !mistake.message.contains("not closed")), "{messages:?}");
     }
 }
+
+#[test]
+fn a_text_that_is_whole_leaves_nothing_open() {
+    for rule in crate::rule::builtin() {
+        let source = crate::rule::source_of(&rule.id).expect("a text");
+        assert!(super::open::find(source).is_none(), "{}", rule.id);
+    }
+    let broken =
+        crate::rule::parse("a/b.toml", "title = \"A\"\ncontrols = [\"mof:model-card\"\nseverity = \"error\"\n");
+    let told = broken.expect_err("a mistake").list;
+    assert_eq!((told[0].message.as_str(), told[0].span.start), ("the list is not closed", 23));
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read(text in "[\\[\\]{}=\"'#\\\\\n\r a,1é-]{0,80}") {
+        let whole = crate::artifact::toml_node(&text).1.is_empty();
+        let open = super::open::find(&text);
+        proptest::prop_assert!(!whole || open.is_none(), "{}", text);
+        read(&text);
+    }
+}

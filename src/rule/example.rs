@@ -46,6 +46,14 @@ impl Example {
         [&self.files, &self.base, &self.head].into_iter().flat_map(BTreeMap::keys).map(String::as_str).collect()
     }
 
+    /// Bytes of all its files.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let own = include_str!("../../LICENSE").len();
+        let texts = [&self.files, &self.base, &self.head].into_iter().flat_map(BTreeMap::values);
+        texts.map(|text| text.len() + own * text.matches(OWN_LICENSE).count()).sum()
+    }
+
     /// The two trees.
     #[must_use]
     pub fn source(&self) -> MemorySource {

@@ -4,11 +4,15 @@ use super::template::bare;
 use super::{Rule, Template};
 use crate::control;
 use crate::mistake::{Mistake, Mistakes, did_you_mean};
+use crate::policy::open;
 
 /// Reads one rule. `path` is shown in mistakes; the id is its directory and stem.
 pub fn parse(path: &str, source: &str) -> Result<Rule, Mistakes> {
     let mistakes = |list| Mistakes { path: path.to_owned(), text: source.to_owned(), list };
     let mut rule: Rule = toml::from_str(source).map_err(|error| {
+        if let Some(open) = open::find(source) {
+            return mistakes(vec![open.mistake]);
+        }
         let message = error.message().trim().to_owned();
         let help = unknown_word(&message).unwrap_or_default();
         mistakes(vec![Mistake::new(error.span().unwrap_or(0..source.len().min(1)), message, help)])

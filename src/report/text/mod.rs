@@ -27,21 +27,26 @@ pub fn render(report: &Report, colour: bool, verbose: bool) -> String {
     let mut explained = BTreeSet::new();
     let mut tell = |one| finding(one, &renderer, explained.insert(&one.rule));
     let mut parts: Vec<String> = report.introduced.iter().map(&mut tell).collect();
+    let heading = |findings: &[Finding], said| format!("{}, {said}:", counted(findings.len(), "finding", "findings"));
     if verbose {
-        let lists = [("there before", &report.existing), ("accepted by the configuration", &report.waived)];
-        for (said, findings) in lists.into_iter().filter(|(_, findings)| !findings.is_empty()) {
-            parts.push(format!("{}, {said}:", counted(findings.len(), "finding", "findings")));
-            parts.extend(findings.iter().map(&mut tell));
+        if !report.existing.is_empty() {
+            parts.push(heading(&report.existing, "there before"));
+            parts.extend(report.existing.iter().map(&mut tell));
+        }
+        if !report.waived.is_empty() {
+            parts.push(heading(&report.waived, "accepted by the configuration"));
+            let with_reason = |one| format!("{}\n  {}", tell(one), log_line(&accepted(one)));
+            parts.extend(report.waived.iter().map(with_reason));
         }
         parts.extend(list("mended by this change:", &report.fixed.iter().map(line).collect::<Vec<_>>()));
+    } else {
+        let said = report
+            .waived
+            .iter()
+            .filter(|finding| finding.waiver.is_some())
+            .map(|finding| format!("{}, {}", line(finding), accepted(finding)));
+        parts.extend(list("accepted by the configuration:", &said.collect::<Vec<_>>()));
     }
-    let accepted = report.waived.iter().filter_map(|finding| {
-        let waiver = finding.waiver.as_ref()?;
-        let until = waiver.expires.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
-        let (reason, owner) = (visible(&waiver.reason), visible(&waiver.owner));
-        Some(format!("{}, accepted by {owner}{until}: {reason}", line(finding)))
-    });
-    parts.extend(list("accepted by the configuration:", &accepted.collect::<Vec<_>>()));
     let remarks = report.remarks.iter().map(|remark| format!("{}: {}", visible(&remark.at), visible(&remark.text)));
     parts.extend(list("about the configuration:", &remarks.collect::<Vec<_>>()));
     parts.extend(claims(&report.claims));
@@ -133,6 +138,13 @@ fn change<'a>(edit: &Edit<'_>) -> Group<'a> {
     let span = 0..removed.len();
     let patch = Snippet::source(removed).line_start(start).patch(Patch::new(span, added));
     title("this edit mends it".to_owned()).element(patch)
+}
+
+/// By whom, until when, and why.
+fn accepted(finding: &Finding) -> String {
+    let Some(waiver) = &finding.waiver else { return String::new() };
+    let until = waiver.expires.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
+    format!("accepted by {}{until}: {}", visible(&waiver.owner), visible(&waiver.reason))
 }
 
 /// A finding in one line.
