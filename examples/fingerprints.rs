@@ -266,8 +266,12 @@ fn parts_of(text: &str) -> (String, String) {
 
 fn is_term(line: &str) -> bool {
     let line = format!(" {} ", line.to_lowercase());
-    let terms = ["permi", "redistribut", " you", "hereby", " may ", " this ", " must ", " shall ", " is ", " are "];
-    terms.iter().any(|term| line.contains(term))
+    let terms =
+        ["permi", "redistribut", " you", "hereby", " may ", " this ", " must ", " shall ", " is ", " are ", " or "];
+    // the first numbered heading is the first of the body
+    let number = line.trim_start().split(['.', ')']).next().unwrap_or_default();
+    let numbered = number.len() < line.trim().len() && (number == "i" || number.parse::<u8>().is_ok());
+    numbered || terms.iter().any(|term| line.contains(term))
 }
 
 /// One entry for each sequence of words. Of several ids for one text, the shortest name that is not deprecated stays.

@@ -338,3 +338,17 @@ fn what_is_no_license_text_has_no_name() {
         assert_eq!((found.id, found.based_on, found.ids), (None, None, vec![]), "{text:?}");
     }
 }
+
+#[test]
+fn html_and_templates_write_signs_otherwise() {
+    let all = spdx_texts();
+    let apache = &all["Apache-2.0"];
+    let entities = apache.replace('"', "&quot;").replace("Licensor's", "Licensor&rsquo;s").replace("  ", "&nbsp; ");
+    assert_eq!(identify(&entities).id.as_deref(), Some("Apache-2.0"));
+    assert_eq!(identify(&format!("<<beginOptional>>{apache}<<endOptional>>")).id.as_deref(), Some("Apache-2.0"));
+    // what is no such sign may hide a word
+    let hidden = apache.replacen("You may reproduce", "You may &not; reproduce", 1);
+    assert_eq!(identify(&hidden).id, None);
+    assert!(identify(&apache.replacen("Apache License", "Banana License", 1)).id.is_none());
+    assert!(identify(&all["GPL-3.0"].replacen("GENERAL", "SPECIAL", 1)).id.is_none());
+}

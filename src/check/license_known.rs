@@ -56,7 +56,10 @@ impl Evaluate for LicenseKnown {
                     (Stated::Unknown { nearest: Some(nearest) }, Finds::Misspelled) => {
                         (nearest.to_string(), String::new())
                     }
-                    (Stated::Family(advice), Finds::Family) => (String::new(), advice.to_string()),
+                    // the Hub has no id for the versions of this one
+                    (Stated::Family(advice), Finds::Family) if !text.eq_ignore_ascii_case("gfdl") => {
+                        (String::new(), advice.to_string())
+                    }
                     _ => continue,
                 };
                 hits.push(

@@ -3,7 +3,7 @@
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::finding::quote;
-use crate::license::Identification;
+use crate::license::{Added, Changed, Identification};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -15,15 +15,13 @@ pub struct LicenseText {}
 const CHANGED: f32 = 0.97;
 const ADDED: f32 = 0.75;
 
-/// Whether the change turned the license, or a text close to it, into this one.
-fn was_the_license(scene: &Scene<'_>, artifact: &Artifact, based_on: &str) -> bool {
-    let before = scene.trees.counterpart(scene.side, &artifact.path);
-    let before = before.and_then(|path| scene.trees.side(scene.side.other()).artifacts.get(&path));
-    let before = before.filter(|before| before.text.source() != artifact.text.source());
-    before.is_some_and(|before| {
-        let found = before.identified();
-        [&found.id, &found.based_on].into_iter().flatten().any(|id| id == based_on)
-    })
+/// The text that the change turned into this one, where it was the license or close to it.
+fn before<'a>(scene: &Scene<'a>, artifact: &Artifact, based_on: &str) -> Option<&'a Artifact> {
+    let path = scene.trees.counterpart(scene.side, &artifact.path)?;
+    let before = scene.trees.side(scene.side.other()).artifacts.get(&path)?;
+    let found = before.identified();
+    let was_it = [&found.id, &found.based_on].into_iter().flatten().any(|id| id == based_on);
+    (was_it && before.text.source() != artifact.text.source()).then_some(before)
 }
 
 /// Whether people would take a new text for the license. Vendors write their own terms after one another's, and name
@@ -48,10 +46,11 @@ impl Evaluate for LicenseText {
             let found = artifact.identified();
             let (None, Some(based_on)) = (found.id.as_ref(), found.based_on.as_ref()) else { continue };
             let count = found.changed.len() + found.added.len() + found.missing_words;
-            if count == 0 || !(was_the_license(scene, artifact, based_on) || looks_like_it(found, based_on)) {
+            let before = before(scene, artifact, based_on);
+            if count == 0 || !(before.is_some() || looks_like_it(found, based_on)) {
                 continue;
             }
-            let (line, difference) = difference(found);
+            let (line, difference) = difference(found, before);
             let span = artifact.text.line_span(line);
             // the words are part of the subject, so that a second change of the text is news
             let subject = format!("{based_on} {difference}");
@@ -65,10 +64,19 @@ impl Evaluate for LicenseText {
     }
 }
 
-/// The first difference, where it is, and how many more there are.
-fn difference(found: &Identification) -> (u32, String) {
+/// The first difference, where it is, and how many more there are. One that the text had before comes last.
+fn difference(found: &Identification, before: Option<&Artifact>) -> (u32, String) {
     let count = found.changed.len() + found.added.len();
-    let (line, first) = match (found.changed.first(), found.added.first()) {
+    let is_new_line = |added: &&Added| before.is_none_or(|before| !before.text.source().contains(&added.text));
+    let is_new = |changed: &&Changed| {
+        let was = |old: &Changed| old.from == changed.from && old.to == changed.to;
+        !before.is_some_and(|before| before.identified().changed.iter().any(was))
+    };
+    let changed = found.changed.iter().find(is_new);
+    let added = found.added.iter().find(is_new_line);
+    let old = changed.is_none() && added.is_none();
+    let changed = changed.or_else(|| found.changed.first().filter(|_| old));
+    let (line, first) = match (changed, added.or_else(|| found.added.first())) {
         (Some(changed), _) => {
             let said = match (changed.from.as_str(), changed.to.as_str()) {
                 ("", put_in) => format!("{} is put in", quote(put_in)),

@@ -177,25 +177,29 @@ impl Aligner<'_> {
             r.end -= 1;
             behind.push((t.end, r.end));
         }
-        self.table(t, r);
+        self.table(t, r, !behind_a_run);
         self.pairs.extend(behind.into_iter().rev());
     }
 
-    /// The longest common sequence of a small gap.
-    fn table(&mut self, t: Range<usize>, r: Range<usize>) {
+    /// The longest common sequence of a small gap. Words near the runs count first: before the first run, those at the
+    /// end, for a title may begin with the words that the text begins with.
+    fn table(&mut self, t: Range<usize>, r: Range<usize>, backwards: bool) {
         let (rows, columns) = (t.len(), r.len());
         let cells = rows.saturating_mul(columns);
         if cells == 0 || cells > GAP_CELLS || cells > *self.budget {
             return;
         }
         *self.budget -= cells;
+        let place = |range: &Range<usize>, step: usize| {
+            if backwards { range.end - 1 - step } else { range.start + step }
+        };
         let width = columns + 1;
         // the longest sequence from each place to the end
         let mut lengths = vec![0_u16; (rows + 1) * width];
         let at = |lengths: &[u16], row: usize, column: usize| lengths.get(row * width + column).copied().unwrap_or(0);
         for row in (0..rows).rev() {
             for column in (0..columns).rev() {
-                let value = if self.same(t.start + row, r.start + column) {
+                let value = if self.same(place(&t, row), place(&r, column)) {
                     at(&lengths, row + 1, column + 1).saturating_add(1)
                 } else {
                     at(&lengths, row + 1, column).max(at(&lengths, row, column + 1))
@@ -205,10 +209,11 @@ impl Aligner<'_> {
                 }
             }
         }
+        let before = self.pairs.len();
         let (mut row, mut column) = (0, 0);
         while row < rows && column < columns {
-            if self.same(t.start + row, r.start + column) {
-                self.pairs.push((t.start + row, r.start + column));
+            if self.same(place(&t, row), place(&r, column)) {
+                self.pairs.push((place(&t, row), place(&r, column)));
                 row += 1;
                 column += 1;
             } else if at(&lengths, row + 1, column) >= at(&lengths, row, column + 1) {
@@ -216,6 +221,9 @@ impl Aligner<'_> {
             } else {
                 column += 1;
             }
+        }
+        if backwards && let Some(found) = self.pairs.get_mut(before..) {
+            found.reverse();
         }
     }
 }

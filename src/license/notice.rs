@@ -17,7 +17,13 @@ const STATEMENT: usize = 30;
 const NAME: usize = 16;
 
 /// Words that carry terms wherever they stand.
-const OPERATIVE: [&str; 115] = [
+const OPERATIVE: [&str; 121] = [
+    "void",
+    "valid",
+    "precedence",
+    "supersede",
+    "supersedes",
+    "overrides",
     "may",
     "must",
     "shall",
@@ -191,7 +197,7 @@ pub(super) fn harmful<'a>(text: &str, stretch: &'a [Word], place: Place, names: 
     if stretch.iter().all(|word| word.url) {
         return Vec::new();
     }
-    let mut found = paragraphs(text, stretch);
+    let mut found = paragraphs(stretch);
     found.retain(|paragraph| !paragraph_is_harmless(text, paragraph, place, names));
     found
 }
@@ -352,24 +358,19 @@ fn is_number(text: &str) -> impl Fn(&Word) -> bool {
 }
 
 /// Parts a stretch at its empty lines.
-fn paragraphs<'a>(text: &str, stretch: &'a [Word]) -> Vec<&'a [Word]> {
+fn paragraphs(stretch: &[Word]) -> Vec<&[Word]> {
     let mut parts = Vec::new();
     let mut start = 0;
     for (at, pair) in stretch.windows(2).enumerate() {
         let [before, after] = pair else { continue };
-        let blank = text.get(before.end..after.start).unwrap_or_default();
-        if after.line > before.line + 1 && is_empty_line_in(blank) {
+        // a line that holds comment signs or a rule alone is empty
+        if after.line > before.line + 1 {
             parts.push(stretch.get(start..=at).unwrap_or_default());
             start = at + 1;
         }
     }
     parts.push(stretch.get(start..).unwrap_or_default());
     parts
-}
-
-/// Comment signs and rules do not fill a line.
-fn is_empty_line_in(blank: &str) -> bool {
-    blank.lines().count() > 2
 }
 
 #[cfg(test)]
@@ -407,6 +408,9 @@ mod tests {
             "We only ask that you use it responsibly.",
             "Our only modification part is that the name is shown above a certain number of people.",
             "This license is void in the European Union.",
+            "Copyright (c) 2020 A. Author\n\nThis license is void in the European Union.",
+            "GPL-3.0 terms take precedence over this text.",
+            "Valid until 2027",
             "Please cite our paper when you publish results.",
             "The weights are property of Foo Inc.",
         ] {

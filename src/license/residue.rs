@@ -119,13 +119,20 @@ fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, name
     missing == 0 && notice::is_harmless(text, stretch, Place::Inside, names)
 }
 
-/// In a title, one or two words in place of as many are a change; a title that is missing or longer is none.
+/// In a title, one or two words in place of as many, or between others, are a change; a title that is missing or longer
+/// is none.
 fn is_swapped(stretch: &[Word], gap: &Gap, reference: &Reference) -> bool {
     let missing = gap.reference.len();
     let line = stretch.first().map_or(0, |first| stretch.iter().take_while(|word| word.line == first.line).count());
+    if stretch.iter().all(|word| word.url) {
+        return false;
+    }
+    let between = gap.reference.start > 0 && gap.reference.end < reference.title;
+    if between && (1..=6).contains(&missing) && stretch.len() <= 2 {
+        return true;
+    }
     // at the very start, it may be the title of something else
-    !stretch.iter().all(|word| word.url)
-        && (1..=2).contains(&missing)
+    (1..=2).contains(&missing)
         && line == missing
         && (gap.reference.start > 0 || (missing == 1 && gap.text.start == 0 && reference.title > 1))
 }

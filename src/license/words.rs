@@ -74,15 +74,19 @@ impl Reader<'_> {
             self.word();
         } else {
             let start = self.at;
+            let entity = if c == '&' { entity(self.rest()) } else { None };
             self.skip(c);
-            if c == '&' {
+            self.at += entity.map_or(0, str::len);
+            if c == '&' && entity.is_none_or(|name| name == "amp;") {
                 self.push(hash("and"), start, false);
             }
         }
     }
 
     fn skip(&mut self, c: char) {
-        self.at += c.len_utf8();
+        // marks of the templates of SPDX, which copies of its texts hold
+        let mark = ["<<beginOptional>>", "<<endOptional>>"].into_iter().find(|mark| starts_with(self.rest(), mark));
+        self.at += mark.map_or(c.len_utf8(), str::len);
         // a lone carriage return ends a line as well
         if c == '\n' || (c == '\r' && self.peek() != Some('\n')) {
             self.line = self.line.saturating_add(1);
@@ -100,11 +104,11 @@ impl Reader<'_> {
         let end = rest
             .find(|c: char| c.is_whitespace() || "<>()[]{}\"'`,;*|“”‘’".contains(c) || is_ideograph(c))
             .unwrap_or(rest.len());
-        let whole = rest.get(..end).unwrap_or_default().trim_end_matches(['.', ':', '!', '?', '/']);
+        let whole = rest.get(..end).unwrap_or_default().trim_end_matches(['.', ':', '!', '?', '/', '_']);
         if whole.len() <= scheme.len() {
             return false;
         }
-        let mut bare = whole.to_lowercase();
+        let mut bare = whole.to_lowercase().replace(is_hyphen, "-");
         for prefix in ["http://", "https://", "www."] {
             bare = bare.strip_prefix(prefix).unwrap_or(&bare).to_owned();
         }
@@ -141,6 +145,10 @@ impl Reader<'_> {
         let mut spelled = String::with_capacity(16);
         let mut previous = ' ';
         while let Some(c) = self.peek() {
+            if let Some(length) = (c == '&').then(|| apostrophe(self.rest())).flatten() {
+                self.at += length;
+                continue;
+            }
             let mut ahead = self.rest().chars();
             ahead.next();
             let next = ahead.next().unwrap_or(' ');
@@ -174,6 +182,28 @@ impl Reader<'_> {
 
 fn starts_with(text: &str, prefix: &str) -> bool {
     text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// What is behind the `&` of a sign that HTML writes so. Others are no signs, or might hide a word.
+fn entity(text: &str) -> Option<&'static str> {
+    const KNOWN: [&str; 24] = [
+        "rsquo;", "lsquo;", "apos;", "#39;", "#x27;", "#8217;", "#8216;", "amp;", "quot;", "ldquo;", "rdquo;", "lt;",
+        "gt;", "nbsp;", "ndash;", "mdash;", "copy;", "bull;", "hellip;", "#34;", "#160;", "#169;", "#8220;", "#8221;",
+    ];
+    KNOWN.into_iter().find(|name| text.get(1..).is_some_and(|text| text.starts_with(name)))
+}
+
+/// How long an apostrophe within a word is, where HTML writes it.
+fn apostrophe(text: &str) -> Option<usize> {
+    let name = entity(text)
+        .filter(|name| ["squo;", "apos;", "39;", "27;", "17;", "16;"].iter().any(|end| name.ends_with(end)))?;
+    let length = 1 + name.len();
+    text.get(length..)?.starts_with(char::is_alphanumeric).then_some(length)
+}
+
+/// Hyphens that look like the one of ASCII.
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '\u{2010}' | '\u{2011}')
 }
 
 /// A number below 100, one letter, or a small Roman number.

@@ -32,7 +32,7 @@ pub(super) fn load() {
 static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)\bapache[- ]?(?:software[- ])?(?:licen[cs]e)?[-, ]*(?:version |v\.? ?)?2(?:\.0)?\b",
-        r"|\b(?-i:MIT)(?:[- ]licen[cs]e)?\b",
+        r"|\b(?-i:MIT)(?:-0|[- ]licen[cs]e)?\b",
         r"|\b(?:GNU )?(?:affero |lesser |library )?general public licen[cs]e(?: \([AL]?GPL\))?,? (?:version |v\.? ?)?\d(?:\.\d)?(?: or (?:any )?later)?\b",
         r"|\b[AL]?GPL[- ]?v?\d(?:\.\d)?(?:\+|-only\b|-or-later\b| or later\b|\b)",
         r"|\bBSD[- ]?[234][- ]clause\b|\b[234][- ]clause BSD\b",
@@ -77,8 +77,8 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     for creative in CREATIVE.iter().flat_map(|pattern| pattern.captures_iter(&bare)) {
         let Some(whole) = creative.get(0) else { continue };
         let version = creative.name("version").map(|version| version.as_str());
-        if let Some(meaning) = creative_meaning(whole.as_str(), version) {
-            taken.push(whole.range());
+        taken.push(whole.range());
+        if let Some(meaning) = creative_meaning(whole.as_str(), version).filter(|_| !goes_on(&bare, &whole.range())) {
             found.push(Mention { span: whole.range(), meaning });
         }
     }
@@ -86,7 +86,10 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
         [&ZERO, &NAMES].into_iter().flat_map(|pattern| pattern.iter()).flat_map(|pattern| pattern.find_iter(&bare));
     for name in named {
         let overlaps = taken.iter().any(|other| other.start < name.end() && name.start() < other.end);
-        if overlaps || (name.as_str() == "MIT" && !is_license_here(&bare, &name.range())) {
+        if overlaps
+            || (name.as_str() == "MIT" && !is_license_here(&bare, &name.range()))
+            || is_cut(&bare, &name.range())
+        {
             continue;
         }
         if let Stated::Known(known) = license::state(name.as_str()) {
@@ -114,6 +117,28 @@ fn creative_meaning(words: &str, version: Option<&str>) -> Option<Meaning> {
         Stated::Known(known) => Some(Meaning::License(known)),
         _ => None,
     }
+}
+
+/// Parts of a Creative Commons license behind its version, or in other words: "CC BY 4.0, non-commercial".
+fn goes_on(text: &str, span: &Span) -> bool {
+    let behind = text.get(span.end..).unwrap_or_default();
+    let end = behind.find(['.', ';', '\n', '|']).unwrap_or(behind.len()).min(48);
+    let near = behind.get(..behind.floor_char_boundary(end)).unwrap_or_default().to_lowercase();
+    let near = near.split(" cc").next().unwrap_or_default();
+    let part =
+        |word: &str| matches!(word, "nc" | "sa" | "nd" | "noncommercial" | "sharealike" | "noderivs" | "noderivatives");
+    near.split(|c: char| !c.is_alphanumeric()).any(part)
+        || ["commercial", "share alike", "share-alike", "no deriv"].iter().any(|words| near.contains(words))
+}
+
+/// Whether a name is the end or the beginning of a longer one: "Lesser GPL", "BSD 3-Clause Clear".
+fn is_cut(text: &str, span: &Span) -> bool {
+    let no_word = |c: char| !c.is_alphanumeric();
+    let before = text.get(..span.start).unwrap_or_default().trim_end_matches(no_word).to_lowercase();
+    let after = text.get(span.end..).unwrap_or_default().trim_start_matches(no_word).to_lowercase();
+    ["lesser", "affero", "library", "clear"].iter().any(|word| before.ends_with(word))
+        || after.starts_with("clear")
+        || after.starts_with("no attribution")
 }
 
 /// Whether the three letters are a license and not a university.

@@ -4,6 +4,7 @@
 //! several sources make no claim: what is missed costs less than what is wrong.
 
 mod badge;
+mod foreign;
 mod mention;
 mod sentence;
 #[cfg(test)]
@@ -96,8 +97,10 @@ pub fn restrictions(artifact: &Artifact) -> Vec<Restriction> {
             })
             .filter_map(|other| source.get(other.span.clone()))
             .collect();
-        let subjects = subjects_in(text.get(..phrase.start()).unwrap_or_default(), words);
-        let speaks_of_it = if subjects.is_empty() { sentence.section.is_some() } else { subjects == [own] };
+        let lead = text.get(..phrase.start()).unwrap_or_default();
+        let subjects = subjects_in(lead, words);
+        let speaks_of_it = if subjects.is_empty() { sentence.section.is_some() } else { subjects == [own] }
+            && !foreign::is_of_another(artifact, sentence, lead, "", words);
         if speaks_of_it && !words.unless.is_match(&around) && mentions(&around).is_empty() {
             found.push(Restriction { span: trimmed(source, &sentence.span), words: phrase.as_str().to_owned() });
         }
@@ -128,7 +131,7 @@ fn read(artifact: &Artifact, sentence: &Sentence, words: &Words, claims: &mut Ve
         let lead = text.get(before..mention.span.start).unwrap_or_default();
         let tail = text.get(mention.span.end..next).unwrap_or_default();
         before = mention.span.end;
-        if is_choice(lead, at) {
+        if is_choice(lead, at, subject_behind(tail, words)) {
             // "MIT or Apache-2.0": the second is an alternative to the first
             claims.retain(|claim| claim.span != span);
             return;
@@ -143,21 +146,30 @@ fn read(artifact: &Artifact, sentence: &Sentence, words: &Words, claims: &mut Ve
         let says_so = words.verb.is_match(text) || (sentence.section.is_some() && !is_prose(lead));
         let claim = |subject| ProseClaim { subject, meaning: mention.meaning.clone(), span: span.clone() };
         if subjects.is_empty() {
-            if sentence.section.is_some() && says_so && speaks_of_this(artifact, lead) {
+            if (sentence.section.is_some() || is_field(artifact, sentence, lead))
+                && says_so
+                && speaks_of_this(artifact, lead, words)
+                && !foreign::is_by_another(tail, words)
+            {
                 claims.push(claim(None));
             }
-        } else if says_so && (sentence.section.is_some() || is_definite(text, words)) {
+        } else if says_so
+            && (sentence.section.is_some() || foreign::is_definite(text, words))
+            && !foreign::is_of_another(artifact, sentence, lead, tail, words)
+        {
             claims.extend(subjects.into_iter().map(|subject| claim(Some(subject))));
         }
     }
 }
 
-fn is_choice(lead: &str, at: usize) -> bool {
+fn is_choice(lead: &str, at: usize, subject: Option<Subject>) -> bool {
+    let between = lead.trim().trim_matches(['*', '_', '`', '[', ']', '"']).trim().to_lowercase();
     at > 0
-        && matches!(
-            lead.trim().trim_matches(['*', '_', '`', '[', ']', '"']).trim().to_lowercase().as_str(),
-            "or" | "/" | "and" | "and/or" | "and the" | "or the" | "或" | "または" | "또는" | "ou" | "oder" | "o"
-        )
+        && (between == "," && subject.is_none()
+            || matches!(
+                between.as_str(),
+                "or" | "/" | "and" | "and/or" | "and the" | "or the" | "或" | "または" | "또는" | "ou" | "oder" | "o"
+            ))
 }
 
 fn is_same(previous: Option<&Mention>, mention: &Mention, lead: &str) -> bool {
@@ -198,40 +210,15 @@ fn subjects_in(text: &str, words: &Words) -> Vec<Subject> {
     subjects
 }
 
-/// Whether a sentence outside a section on the license speaks of this very work: "the dataset", "this model".
-fn is_definite(text: &str, words: &Words) -> bool {
-    let lower = text.to_lowercase();
-    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-    if !start.is_ascii()
-        || [
-            "le ", "la ", "les ", "ce ", "cette ", "der ", "die ", "das ", "dieser ", "dieses ", "diese ", "el ",
-            "los ", "este ", "esta ", "o ", "os ", "as ",
-        ]
-        .iter()
-        .any(|word| start.starts_with(word))
-    {
-        return words.verb.is_match(text);
-    }
-    let this = [
-        "this ",
-        "the ",
-        "our ",
-        "all ",
-        "we release",
-        "we publish",
-        "we share",
-        "we license",
-        "we provide",
-        "we distribute",
-        "both ",
-        "these ",
-    ]
-    .iter()
-    .any(|word| start.starts_with(word));
-    let bare = words.subjects.iter().any(|(_, word)| word.find(start).is_some_and(|found| found.start() == 0));
-    // the subject stands in the first words, and not behind another name
-    let head: String = start.split_whitespace().take(6).collect::<Vec<_>>().join(" ");
-    (this || bare) && words.subjects.iter().any(|(_, word)| word.is_match(&head))
+/// "- **License:** MIT", wherever a card tells of itself.
+fn is_field(artifact: &Artifact, sentence: &Sentence, lead: &str) -> bool {
+    let label = lead.trim_matches(|c: char| !c.is_alphanumeric());
+    let about_data = sentence::section_at(artifact, sentence.span.start)
+        .is_some_and(|section| section.topics.contains(&"training-data") || section.level > 3);
+    (label.eq_ignore_ascii_case("license") || label.eq_ignore_ascii_case("licence"))
+        && lead.contains(':')
+        && !about_data
+        && !foreign::is_elsewhere(artifact, sentence)
 }
 
 /// Whether the words before a license hold a sentence, rather than a label.
@@ -240,20 +227,17 @@ fn is_prose(lead: &str) -> bool {
 }
 
 /// Whether what stands before a license names nothing else: "Wikipedia is licensed under" speaks of another work.
-fn speaks_of_this(artifact: &Artifact, lead: &str) -> bool {
+fn speaks_of_this(artifact: &Artifact, lead: &str, words: &Words) -> bool {
     let lower = lead.to_lowercase();
     let Some((subject, _)) =
         [" is ", " are ", " has ", " uses ", " comes ", " follows "].iter().find_map(|verb| lower.split_once(verb))
     else {
         // "Licensed under", "Released under the", "Creative Commons …" alone
-        let lower = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
-        return lower.is_empty() || !is_prose(lead) && !lower.contains(" for ") && !lower.contains(" of ");
+        return foreign::is_label(artifact, lead, words);
     };
     let subject = subject.trim_matches(|c: char| !c.is_alphanumeric());
-    let title = artifact.markdown.sections.first().map(|section| section.title.to_lowercase()).unwrap_or_default();
-    let pretty = artifact.field("pretty_name").and_then(|field| field.value.text()).unwrap_or_default().to_lowercase();
-    let is_name =
-        subject.len() > 2 && [title, pretty].iter().any(|name| name.contains(subject.trim_start_matches("the ")));
+    let is_name = subject.len() > 2
+        && foreign::names(artifact).iter().any(|name| name.contains(subject.trim_start_matches("the ")));
     matches!(subject, "it" | "this" | "license" | "the license" | "licence" | "the licence") || is_name
 }
 

@@ -94,7 +94,7 @@ fn ends(line: &str) -> Vec<usize> {
 }
 
 /// The innermost section that holds a byte: the last that begins before it.
-fn section_at(artifact: &Artifact, at: usize) -> Option<&Section> {
+pub(super) fn section_at(artifact: &Artifact, at: usize) -> Option<&Section> {
     let sections = &artifact.markdown.sections;
     let behind = sections.partition_point(|section| section.heading.start <= at);
     behind.checked_sub(1).and_then(|index| sections.get(index))

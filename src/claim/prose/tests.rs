@@ -63,6 +63,37 @@ fn sentences_that_do_not() {
 }
 
 #[test]
+fn sentences_on_other_works() {
+    for text in [
+        "The SQuAD data is under CC BY-SA 3.0.",
+        "The Reddit data is licensed under CC BY 4.0.",
+        "Reddit data is licensed under CC BY 4.0.",
+        "The data of the European Parliament is licensed under CC BY 4.0.",
+        "All data from the forum is licensed under CC BY 4.0.",
+        "Data you contribute is licensed under CC BY 4.0.",
+        "The Bar dataset, also by us, is licensed under GPL-3.0.",
+        "This data is licensed under CC BY-SA 4.0 by Stack Exchange.",
+        "This dataset card is licensed under CC BY 4.0.",
+        "The model trained on this data is licensed under MIT.",
+        "Derivatives of this dataset must be licensed under MIT.",
+        "The 2019 data is licensed under MIT.",
+    ] {
+        for around in ["# Captions\n\n## License\n\n", "# Captions\n\n"] {
+            assert_eq!(claims(&format!("{around}{text}")), [], "{text}");
+        }
+    }
+    assert_eq!(claims("# Captions\n\n## Source Data\n\nThe corpus we began with is licensed under MIT."), []);
+    // its own name is no other work's
+    for title in ["Dataset Card for SQuAD", "SQuAD: Stanford Question Answering Dataset"] {
+        let found = claims(&format!("# {title}\n\nThe SQuAD dataset is licensed under MIT."));
+        assert_eq!(found, [(Some(Subject::Data), "MIT".to_owned())], "{title}");
+    }
+    assert_eq!(claims("# SQuAD-it\n\nThe SQuAD dataset is licensed under MIT."), []);
+    let scripts = claims("# Captions\n\n## License\n\nMIT License for the scripts.");
+    assert_eq!(scripts, [(Some(Subject::Code), "MIT".to_owned())]);
+}
+
+#[test]
 fn words_that_exclude_commercial_use() {
     let found = |text: &str| restrictions(&card(text)).len();
     assert_eq!(found("The dataset is for research purposes only."), 1);
@@ -71,4 +102,7 @@ fn words_that_exclude_commercial_use() {
     assert_eq!(found("The dataset is for commercial and non-commercial use."), 0);
     assert_eq!(found("For research purposes only. Please check the license."), 0);
     assert_eq!(found("The code is for non-commercial use only."), 0);
+    assert_eq!(found("The Bar dataset is for research purposes only."), 0);
+    assert_eq!(found("# License\n\nReddit data: non-commercial use only under its terms."), 0);
+    assert_eq!(found("The data can be used for research purposes only after signing the agreement."), 0);
 }

@@ -1,0 +1,248 @@
+//! One word changed in a license text is found, shown, and told by a review; another layout is no alarm. On real texts,
+//! where the folder of them is: `MODELWARD_CORPUS` names it.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test file")]
+
+use modelward::change::RepoPath;
+use modelward::license::{Identification, identify};
+use modelward::source::memory::{Files, MemorySource};
+use modelward::{engine, rule};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Real texts that are named as they stand, one of each license.
+fn texts() -> Vec<(String, String)> {
+    let named = std::env::var_os("MODELWARD_CORPUS").map(PathBuf::from);
+    let folder =
+        named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus")).join("licenses");
+    let Ok(folder) = std::fs::read_dir(folder) else {
+        println!("skipped: there is no folder of real license texts");
+        return Vec::new();
+    };
+    let mut paths: Vec<PathBuf> = folder.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|end| end == "txt"));
+    paths.sort();
+    let mut seen = BTreeSet::new();
+    let read = paths.iter().filter_map(|path| {
+        let text = String::from_utf8_lossy(&std::fs::read(path).unwrap()).into_owned();
+        let id = identify(&text).id?;
+        // this one ends in the name of its holder, which others put their own in place of
+        (id != "BSD-2-Clause-FreeBSD" && seen.insert(id.clone())).then_some((id, text))
+    });
+    read.collect()
+}
+
+/// Numbers that look random and are the same in every run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound.max(1)
+    }
+}
+
+/// A word without the signs around it: where it begins and ends, and what holds it.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    start: usize,
+    end: usize,
+    word: &'a str,
+}
+
+/// The words of the terms: titles, copyright lines, holders and list marks differ from copy to copy.
+fn places(text: &str) -> Vec<Place<'_>> {
+    let mut found = Vec::new();
+    for piece in text.split_whitespace() {
+        let at = piece.as_ptr() as usize - text.as_ptr() as usize;
+        let word = piece.trim_matches(|c: char| !c.is_alphanumeric());
+        let start = at + piece.find(word).unwrap_or_default();
+        let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+        let line = text[line_start..line_end].to_lowercase();
+        let heading = at < 900 && line.split_whitespace().count() < 10;
+        let notice = ["copyright", "reserved", "neither the name", "freebsd", "gailly", "disclaimer:", "preamble"]
+            .iter()
+            .any(|word| line.contains(word));
+        let mark = word.len() < 5 && piece.ends_with(['.', ')', ':']) || piece.starts_with(['(', '[', '*', '#']);
+        let plain = word.chars().all(char::is_alphabetic) || word.bytes().all(|b| b.is_ascii_digit());
+        let holder = ["Project", "FreeBSD", "Boost"].contains(&word);
+        let differs = holder || heading || mark || (notice && line.len() < 130);
+        if !differs && plain && word.len() > 1 {
+            found.push(Place { start, end: start + word.len(), word });
+        }
+    }
+    found
+}
+
+fn shows(found: &Identification, word: &str) -> bool {
+    let word = word.to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&word);
+    // a dropped word that few licenses have is shown as an ellipsis: the texts are known as hashes only
+    found.changed.iter().any(|change| has(&change.to) || has(&change.from) || change.from.contains('…'))
+        || found.added.iter().any(|line| has(&line.text))
+}
+
+fn review(before: &str, after: &str) -> Vec<String> {
+    let tree = |text: &str| Files::from([(RepoPath::new(b"LICENSE").unwrap(), text.as_bytes().to_vec())]);
+    let mut source = MemorySource { base: tree(before), head: tree(after) };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let report = runtime.block_on(engine::review(&mut source, rule::builtin())).unwrap().report;
+    let told = report.introduced.into_iter().filter(|finding| finding.rule.starts_with("license/"));
+    told.map(|finding| format!("{} {}", finding.rule, finding.message)).collect()
+}
+
+/// The kinds of edits. Each gives the new text, and the word that has to be shown.
+fn edits(text: &str, numbers: &mut Numbers) -> Vec<(&'static str, String, String)> {
+    let places = places(text);
+    let mut any = |of: &dyn Fn(&Place<'_>) -> bool| {
+        let fit: Vec<_> = places.iter().filter(|place| of(place)).copied().collect();
+        let chosen = numbers.below(fit.len());
+        fit.get(chosen).copied()
+    };
+    let put = |place: &Place<'_>, word: &str| format!("{}{word}{}", &text[..place.start], &text[place.end..]);
+    let mut edits = Vec::new();
+    let is_word = |place: &Place<'_>| place.word.len() > 2 && !place.word.bytes().all(|b| b.is_ascii_digit());
+    let first = places.iter().find(|place| is_word(place)).copied();
+    let last = places.iter().rfind(|place| is_word(place)).copied();
+    for (kind, place) in [("replace", any(&is_word)), ("first", first), ("last", last)] {
+        edits.extend(place.map(|place| (kind, put(&place, "banana"), "banana".to_owned())));
+    }
+    if let Some(place) = any(&is_word) {
+        edits.push(("delete", put(&place, ""), place.word.to_owned()));
+    }
+    if let Some(place) = any(&is_word) {
+        edits.push(("insert", put(&place, &format!("{} never", place.word)), "never".to_owned()));
+    }
+    if let Some(place) = any(&|place| matches!(place.word, "may" | "shall" | "will" | "can")) {
+        edits.push(("negate", put(&place, &format!("{} not", place.word)), "not".to_owned()));
+    }
+    if let Some(place) = any(&|place| place.word == "not") {
+        edits.push(("affirm", put(&place, ""), "not".to_owned()));
+    }
+    if let Some(place) = any(&|place| place.word.bytes().all(|b| b.is_ascii_digit())) {
+        edits.push(("number", put(&place, "7777"), "7777".to_owned()));
+    }
+    edits
+}
+
+#[test]
+fn a_changed_word_is_found_shown_and_told() {
+    let (mut numbers, mut tried, mut wrong) = (Numbers(4), 0, Vec::new());
+    let texts = texts();
+    for (number, (id, text)) in texts.iter().enumerate() {
+        for (kind, edited, word) in edits(text, &mut numbers).into_iter().skip(number % 2).step_by(2) {
+            tried += 1;
+            let found = identify(&edited);
+            if found.id.is_some() || !shows(&found, &word) {
+                wrong.push(format!("{id} {kind} {word}: {:?} {:?}", found.id, found.changed));
+                continue;
+            }
+            let told = review(text, &edited);
+            let word = word.to_lowercase();
+            let is_told = |line: &String| {
+                line.starts_with("license/text-altered") && (line.to_lowercase().contains(&word) || line.contains('…'))
+            };
+            if !told.iter().any(is_told) {
+                wrong.push(format!("{id} {kind} {word}: {told:?}"));
+            }
+        }
+    }
+    println!("{tried} edits of {} texts, {} of them missed", texts.len(), wrong.len());
+    assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
+}
+
+fn wrapped(text: &str, width: usize) -> String {
+    let paragraphs = text.split("\n\n").map(|paragraph| {
+        let mut lines = vec![String::new()];
+        for word in paragraph.split_whitespace() {
+            let line = lines.last_mut().unwrap();
+            if !line.is_empty() && line.len() + word.len() >= width {
+                lines.push(word.to_owned());
+            } else {
+                line.push_str(if line.is_empty() { "" } else { " " });
+                line.push_str(word);
+            }
+        }
+        lines.join("\n")
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The same terms in another layout.
+fn layouts(text: &str) -> Vec<(&'static str, String)> {
+    let unix = text.replace("\r\n", "\n");
+    let lines = |of: &dyn Fn(&str) -> String| unix.lines().map(of).collect::<Vec<_>>().join("\n");
+    let filled =
+        |of: &dyn Fn(&str) -> String| lines(&|line| if line.trim().is_empty() { String::new() } else { of(line) });
+    vec![
+        ("40 wide", wrapped(&unix, 40)),
+        ("72 wide", wrapped(&unix, 72)),
+        ("100 wide", wrapped(&unix, 100)),
+        ("unwrapped", wrapped(&unix, usize::MAX)),
+        ("one line", unix.split_whitespace().collect::<Vec<_>>().join(" ")),
+        ("upper", unix.to_uppercase()),
+        ("lower", unix.to_lowercase()),
+        ("curly", unix.replace('\'', "’").replace(" \"", " “").replace('"', "”")),
+        ("straight", unix.replace(['“', '”'], "\"").replace(['’', '‘'], "'")),
+        ("guillemets", unix.replace(['“', '”', '"'], "»")),
+        ("TeX quotes", unix.replace(" \"", " ``").replace('"', "''")),
+        ("CRLF", unix.replace('\n', "\r\n")),
+        ("CR", unix.replace('\n', "\r")),
+        ("tabs", filled(&|line| format!("\t{}", line.trim_start()))),
+        ("trailing blanks", lines(&|line| format!("{line}   "))),
+        ("#", lines(&|line| format!("# {line}"))),
+        ("//", lines(&|line| format!("// {line}"))),
+        ("C comment", format!("/*\n{}\n */\n", lines(&|line| format!(" * {line}")))),
+        ("quoted", lines(&|line| format!("> {line}"))),
+        ("SQL comment", lines(&|line| format!("-- {line}"))),
+        ("Lisp comment", lines(&|line| format!(";; {line}"))),
+        ("heading", format!("# License\n\n{unix}")),
+        ("setext heading", format!("License\n=======\n\n{unix}")),
+        ("bold", filled(&|line| format!("**{}**", line.trim()))),
+        ("italic", filled(&|line| format!("_{}_", line.trim()))),
+        ("fenced", format!("```\n{unix}\n```\n")),
+        ("entities", unix.replace('"', "&quot;").replace('“', "&ldquo;").replace('”', "&rdquo;")),
+        ("years", unix.replace("(c) 20", "(c) 2019-20")),
+        ("holder", format!("Copyright (c) 2026 Jane Doe and Example GmbH <jane@example.org>\n\n{unix}")),
+        ("no final newline", unix.trim_end().to_owned()),
+        ("final newlines", format!("{unix}\n\n\n")),
+        ("byte order mark", format!("\u{feff}{unix}")),
+        ("hard blanks", unix.replace(' ', "\u{a0}")),
+        ("thin blanks", unix.replace("  ", "\u{2009}\u{2003}")),
+        ("hyphens", unix.replace('-', "\u{2010}")),
+        ("hard hyphens", unix.replace('-', "\u{2011}")),
+        ("dashes", unix.replace(" - ", " \u{2014} ")),
+        ("soft hyphens", unix.replace("ization", "iza\u{ad}tion")),
+        ("double blanks", unix.replace(". ", ".  ")),
+        ("form feeds", unix.replace("\n\n", "\n\u{c}\n")),
+        ("list signs", unix.replace("\n* ", "\n- ").replace("\n- ", "\n• ")),
+        ("punctuation", unix.replace(';', ",").replace(" ,", ",")),
+    ]
+}
+
+#[test]
+fn another_layout_is_no_alarm() {
+    let (mut tried, mut wrong) = (0, Vec::new());
+    let texts = texts();
+    for (number, (id, text)) in texts.iter().enumerate() {
+        for (kind, variant) in layouts(text).into_iter().skip(number % 12).step_by(12) {
+            tried += 1;
+            let found = identify(&variant);
+            if found.id.as_ref() != Some(id) || !found.changed.is_empty() || !found.added.is_empty() {
+                wrong.push(format!(
+                    "{id} {kind}: {:?} {:?} {:?}",
+                    found.id,
+                    found.changed.first(),
+                    found.added.first()
+                ));
+            }
+            let told = review(text, &variant);
+            if !told.is_empty() {
+                wrong.push(format!("{id} {kind}: {told:?}"));
+            }
+        }
+    }
+    println!("{tried} layouts of {} texts, {} wrong", texts.len(), wrong.len());
+    assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
+}
