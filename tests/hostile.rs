@@ -366,6 +366,9 @@ fn a_limit_cannot_be_struck_by_invisible_means() {
         [said.replace("not ", ""), said.replace("not", "<!-- not -->"), said.replace("not", "\u{202e}\u{202c}")]
     {
         let head = files(&[("README.md", card(&struck).as_bytes())]);
-        assert_eq!(rules_of(&review(base.clone(), head)), ["model-card/use-widened"], "{struck}");
+        let report = review(base.clone(), head);
+        let told: Vec<&str> =
+            rules_of(&report).into_iter().filter(|rule| *rule != "model-card/disguised-text").collect();
+        assert_eq!(told, ["model-card/use-widened"], "{struck}");
     }
 }

@@ -4,6 +4,7 @@ mod evidence;
 pub mod front_matter;
 pub mod kind;
 pub mod links;
+mod lookalike;
 pub mod markdown;
 pub mod measure;
 pub mod node;
