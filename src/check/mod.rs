@@ -19,6 +19,7 @@ mod files;
 mod frozen;
 mod kept_lines;
 mod known;
+mod layout;
 mod license_agreement;
 mod license_change;
 mod license_form;
@@ -37,6 +38,7 @@ mod reference;
 mod result_shape;
 mod result_text;
 mod results;
+mod rows;
 mod sections;
 mod statement;
 mod syntax;
@@ -224,6 +226,7 @@ pub enum Check {
     Results(results::Results),
     Outline(outline::Outline),
     Configs(configs::Configs),
+    Rows(rows::Rows),
     Capacity(capacity::Capacity),
     Links(links::Links),
 }
@@ -261,6 +264,7 @@ impl Check {
             Self::Results(check) => check,
             Self::Outline(check) => check,
             Self::Configs(check) => check,
+            Self::Rows(check) => check,
             Self::Capacity(check) => check,
             Self::Links(check) => check,
         }
