@@ -91,8 +91,13 @@ fn given(directory: &str, config: &Node, data: &[String], left: &mut usize) -> O
         }
     }
     let known: BTreeSet<&RepoPath> = splits.values().flatten().flatten().collect();
-    let is_all = known.len() == data.len();
+    let is_all = known.len() == tables(data);
     Some(Layout { name, splits, is_given: true, is_all })
+}
+
+/// How many files are not plain texts, which notes are as well.
+fn tables(data: &[String]) -> usize {
+    data.iter().filter(|path| path.strip_suffix(".txt").is_none()).count()
 }
 
 /// What the names say: one file of each split, beside the card or in its folder of data, and none that may belong to it too.
@@ -111,6 +116,6 @@ pub(super) fn by_names(directory: &str, data: &[String]) -> Layout {
             splits.insert(split.to_owned(), RepoPath::new(one.as_bytes()).map(|path| vec![path]));
         }
     }
-    let is_all = known == data.len();
+    let is_all = known == tables(data);
     Layout { name: None, splits, is_given: false, is_all }
 }

@@ -28,6 +28,8 @@ enum Finds {
     Split,
     /// A size category that is not that of all files together.
     Size,
+    /// A sum that is not that of its parts, in the same block.
+    Sum,
 }
 
 impl Evaluate for Rows {
@@ -37,21 +39,24 @@ impl Evaluate for Rows {
 
     fn looks_at(&self) -> &[Kind] {
         match self.finds {
-            Finds::Count => &[Kind::DatasetCard, Kind::Record],
+            Finds::Count | Finds::Sum => &[Kind::DatasetCard, Kind::Record],
             Finds::Split | Finds::Size => &[Kind::DatasetCard],
         }
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
-        if scene.trees.is_partial {
+        if scene.trees.is_partial && self.finds != Finds::Sum {
             return hits;
         }
         let mut counts = Counts { scene, known: BTreeMap::new() };
         for artifact in scene.tree().of_kinds(self.looks_at()) {
             let Some(root) = &artifact.node else { continue };
             let before = hits.len();
-            if artifact.kind == Kind::DatasetCard {
+            if self.finds == Finds::Sum {
+                let infos = infos(artifact, root).into_iter().enumerate();
+                hits.extend(infos.flat_map(|(at, info)| wrong_sums(artifact, info, at)));
+            } else if artifact.kind == Kind::DatasetCard {
                 self.card(&mut counts, artifact, root, &mut hits);
             } else if self.finds == Finds::Count {
                 record(&mut counts, artifact, root, &mut hits);
@@ -64,16 +69,14 @@ impl Evaluate for Rows {
 
 impl Rows {
     fn card(&self, counts: &mut Counts<'_>, card: &Artifact, root: &Node, hits: &mut Vec<Hit>) {
-        let info = root.get("dataset_info");
-        let infos = info.map(|info| if info.items().is_empty() { std::slice::from_ref(info) } else { info.items() });
-        let infos = infos.unwrap_or_default();
+        let infos = infos(card, root);
         if infos.is_empty() && (self.finds != Finds::Size || root.get("size_categories").is_none()) {
             return;
         }
         let layouts = layouts(counts.scene, card, root);
         match self.finds {
             Finds::Count => {
-                for info in infos {
+                for info in &infos {
                     let Some(layout) = layout_of(&layouts, info.get("config_name"), infos.len()) else { continue };
                     for split in info.get("splits").map(Node::items).unwrap_or_default() {
                         hits.extend(counts.wrong(card, layout, split.get("name").and_then(Node::text), split));
@@ -81,7 +84,7 @@ impl Rows {
                 }
             }
             Finds::Split => {
-                for info in infos {
+                for info in &infos {
                     let layout = layout_of(&layouts, info.get("config_name"), infos.len());
                     let Some(layout) = layout.filter(|layout| layout.is_given) else { continue };
                     for name in
@@ -96,6 +99,7 @@ impl Rows {
                     }
                 }
             }
+            Finds::Sum => {}
             Finds::Size => {
                 let [layout] = layouts.as_slice() else { return };
                 let paths: BTreeSet<&RepoPath> = layout.splits.values().flatten().flatten().collect();
@@ -106,6 +110,42 @@ impl Rows {
             }
         }
     }
+}
+
+/// What is said of each configuration: in a card below `dataset_info`, in `dataset_infos.json` below its name.
+fn infos<'a>(artifact: &Artifact, root: &'a Node) -> Vec<&'a Node> {
+    if artifact.kind == Kind::DatasetCard {
+        let info = root.get("dataset_info");
+        return info
+            .map_or(Vec::new(), |it| if it.items().is_empty() { vec![it] } else { it.items().iter().collect() });
+    }
+    let is_infos = artifact.path.name().to_lowercase() == "dataset_infos.json";
+    root.fields().iter().filter(|_| is_infos).map(|field| &field.value).collect()
+}
+
+/// `dataset_size` is the bytes of all splits, and `size_in_bytes` these and what was downloaded.
+fn wrong_sums(artifact: &Artifact, info: &Node, at: usize) -> Vec<Hit> {
+    let number = |node: &Node, key: &str| node.get(key)?.text()?.parse::<u64>().ok();
+    let splits = info.get("splits");
+    let listed = splits.map(Node::items).unwrap_or_default().iter();
+    let parts: Vec<&Node> =
+        listed.chain(splits.map(Node::fields).unwrap_or_default().iter().map(|field| &field.value)).collect();
+    let sum = |parts: Option<Vec<u64>>| {
+        parts.filter(|parts| !parts.is_empty())?.into_iter().try_fold(0_u64, u64::checked_add)
+    };
+    let of_splits = sum(parts.iter().map(|split| number(split, "num_bytes")).collect());
+    // what was made of it afterwards counts as well
+    let is_whole = number(info, "post_processing_size").is_none();
+    let of_both =
+        sum([number(info, "dataset_size").filter(|_| is_whole), number(info, "download_size")].into_iter().collect());
+    let name = info.get("config_name").and_then(Node::text).unwrap_or_default();
+    let wrong = |key: &'static str, sum: Option<u64>| {
+        let (node, sum) = (info.get(key)?, sum?);
+        let said = number(info, key).filter(|said| *said != sum)?;
+        let hit = Hit::on(artifact, &node.span, format!("{key} {name} {at}"));
+        Some(hit.with("value", said.to_string()).with("expected", sum.to_string()).with("problem", key))
+    };
+    wrong("dataset_size", of_splits).into_iter().chain(wrong("size_in_bytes", of_both)).collect()
 }
 
 /// Data Package: `rows` of a resource, or what was measured of it. `dataset_infos.json`: the splits of its one configuration.
@@ -125,13 +165,13 @@ fn record(counts: &mut Counts<'_>, record: &Artifact, root: &Node, hits: &mut Ve
     for resource in root.get("resources").map(Node::items).unwrap_or_default() {
         // a dialect says how to read it otherwise
         let is_plain = ["dialect", "layout", "compression", "encoding"].iter().all(|key| resource.get(key).is_none());
-        let path = resource.get("path").and_then(Node::text).and_then(|path| RepoPath::resolve(&directory, path));
+        let name = resource.get("path").and_then(Node::text).unwrap_or_default();
+        let path = RepoPath::resolve(&directory, name);
         let Some(path) = path.filter(|_| is_plain) else { continue };
         let stats = resource.get("stats").unwrap_or(resource);
-        let split = path.text().into_owned();
-        let splits = BTreeMap::from([(split.clone(), Some(vec![path]))]);
+        let splits = BTreeMap::from([(name.to_owned(), Some(vec![path]))]);
         let layout = Layout { name: None, splits, is_given: true, is_all: false };
-        hits.extend(counts.wrong(record, &layout, Some(&split), stats));
+        hits.extend(counts.wrong(record, &layout, Some(name), stats));
     }
 }
 

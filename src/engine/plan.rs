@@ -104,7 +104,9 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         if own.is_none() && described.contains(directory.as_ref()) && is_table(path) {
             tables.extend((trees.changed(Side::Head, path).is_none() && !policy.excludes(path)).then(|| path.clone()));
         }
-        if own.is_none() && !license_removed && !apart() && !below_record() {
+        // a list of checksums may lie in a folder of its own
+        let lists = || cards_matter && may_be_list(path) && trees.kind_of(path) == Some(Kind::Checksums);
+        if own.is_none() && !license_removed && !apart() && !below_record() && !lists() {
             continue;
         }
         let Some(kind) = trees.kind_of(path) else { continue };
@@ -112,7 +114,10 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
             Some(true) => true,
             _ if matches!(kind, Kind::Weights | Kind::Data) && below_record() => true,
             Some(false) => ABOVE.contains(&kind),
-            None => matches!(kind, Kind::ModelCard | Kind::DatasetCard) || (license_removed && kind == Kind::Readme),
+            None => {
+                matches!(kind, Kind::ModelCard | Kind::DatasetCard | Kind::Checksums)
+                    || (license_removed && kind == Kind::Readme)
+            }
         };
         if !wanted || policy.excludes(path) || trees.changed(Side::Head, path).is_some() {
             continue;
@@ -143,6 +148,12 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
     plan.wanted.extend(neighbors.iter().map(|path| (Side::Head, path.clone())));
     plan.shared = neighbors.into_iter().collect();
     plan
+}
+
+/// Whether the name could be that of a list of checksums; whole repositories are looked through.
+fn may_be_list(path: &RepoPath) -> bool {
+    let name = path.name();
+    ["sum", "SUM", ".sha256", ".md5"].iter().any(|word| name.contains(word))
 }
 
 /// A table that is a text.
