@@ -70,6 +70,10 @@ pub const EXCERPT_CHARS: usize = 240;
 /// Files read beside the changed ones, for their claims. A monorepo with more models than this gets the rest skipped.
 pub const NEIGHBORS: usize = 200;
 
+/// Tables in the folder of data beside a changed card that are read to be counted. The edit of a README must not cost hundreds
+/// of reads.
+pub const COUNTED: usize = 20;
+
 /// Files of a folder without git. Whoever checks a folder with more meant another one.
 pub const FOLDER_FILES: usize = 200_000;
 

@@ -38,6 +38,15 @@ impl Tree {
         RepoPath::new(directory.as_bytes()).is_some_and(|path| self.exists(&path))
     }
 
+    /// Whether anything besides a file lies in its directory or below that.
+    #[must_use]
+    pub fn has_others_below(&self, file: &RepoPath) -> bool {
+        let prefix = format!("{}/", file.directory());
+        let first = RepoPath::new(format!("{prefix}\u{1}").as_bytes());
+        let below = first.into_iter().flat_map(|first| self.paths.range(first..));
+        below.take_while(|path| path.bytes().starts_with(prefix.as_bytes())).any(|path| path != file)
+    }
+
     /// The artifacts of some kinds.
     pub fn of_kinds<'a>(&'a self, kinds: &'a [Kind]) -> impl Iterator<Item = &'a Artifact> {
         self.artifacts.values().filter(move |artifact| kinds.contains(&artifact.kind))

@@ -249,6 +249,22 @@ fn many_folders_and_records_end_in_time() {
     assert!(start.elapsed().as_secs() < HANG, "{:?}", start.elapsed());
 }
 
+/// Each pattern is tried on each path below the card.
+#[test]
+fn patterns_and_splits_without_end_end_in_time() {
+    let config =
+        |n: usize| format!("- {{config_name: c{n}, data_files: [{{split: s{n}, path: \"data/**/*{n}*.csv\"}}]}}\n");
+    let info = |n: usize| format!("- {{config_name: c{n}, splits: [{{name: s{n}, num_examples: 1}}]}}\n");
+    let all = |each: &dyn Fn(usize) -> String| (0..3_000).map(each).collect::<String>();
+    let card = format!("---\nsize_categories: [n<1K]\nconfigs:\n{}dataset_info:\n{}---\n", all(&config), all(&info));
+    let names: Vec<String> = (0..3_000).map(|n| format!("data/{n}/x{n}.csv")).collect();
+    let mut list: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"a,b\n1,2\n"[..])).collect();
+    list.push(("README.md", card.as_bytes()));
+    let start = std::time::Instant::now();
+    render_all(&review(BTreeMap::new(), files(&list)));
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
 /// Tables that are one line, or nothing but delimiters.
 #[test]
 fn tables_without_end_end_in_time() {
@@ -370,6 +386,9 @@ fn a_limit_cannot_be_struck_by_invisible_means() {
         [said.replace("not ", ""), said.replace("not", "<!-- not -->"), said.replace("not", "\u{202e}\u{202c}")]
     {
         let head = files(&[("README.md", card(&struck).as_bytes())]);
-        assert_eq!(rules_of(&review(base.clone(), head)), ["model-card/use-widened"], "{struck}");
+        let report = review(base.clone(), head);
+        let told: Vec<&str> =
+            rules_of(&report).into_iter().filter(|rule| *rule != "model-card/disguised-text").collect();
+        assert_eq!(told, ["model-card/use-widened"], "{struck}");
     }
 }

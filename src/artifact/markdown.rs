@@ -1,11 +1,13 @@
 //! The sections of a Markdown text: headings of every kind, what they are about, and whether anything stands below them.
 
-use super::shown::{hidden, holder, is_picture, is_visible, of_html};
+use super::shown::{hidden, holder, is_picture, is_visible, of_html, outer};
 use super::text::Span;
 use super::topics;
 use crate::limits::HEADINGS;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// A bold line that stands for a heading, below every real level.
@@ -45,6 +47,8 @@ pub struct Markdown {
     pub is_cut: bool,
     /// Where something is to see besides the headings, in order.
     shown: Vec<Span>,
+    /// What is written and not shown, in order.
+    hidden: Vec<Span>,
 }
 
 /// Reads the text from `from` on; spans count from the start of `source`.
@@ -58,13 +62,20 @@ pub fn read(source: &str, from: usize) -> Markdown {
         code: Vec::new(),
         shown: Vec::new(),
         verbatim: Vec::new(),
+        unseen: Vec::new(),
+        notes: Vec::new(),
+        used: HashSet::new(),
         open: None,
     };
-    for (event, span) in Parser::new_ext(body, Options::ENABLE_TABLES).into_offset_iter() {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+    for (event, span) in Parser::new_ext(body, options).into_offset_iter() {
         reader.take(&event, span);
     }
-    let Reader { mut headings, code, mut shown, verbatim, .. } = reader;
-    let hidden = hidden(source, from, &verbatim);
+    let Reader { mut headings, code, mut shown, verbatim, mut unseen, notes, used, .. } = reader;
+    unseen.extend(hidden(source, from, &verbatim));
+    // a note that nothing refers to is not shown
+    unseen.extend(notes.into_iter().filter(|(label, _)| !used.contains(label)).map(|(_, span)| span));
+    let hidden = outer(unseen);
     headings.retain(|(_, _, span)| holder(&hidden, span.start).is_none());
     headings.sort_by_key(|(_, _, span)| span.start);
     let is_cut = headings.len() > HEADINGS;
@@ -84,7 +95,7 @@ pub fn read(source: &str, from: usize) -> Markdown {
             heading,
         })
         .collect();
-    Markdown { sections, code, is_cut, shown }
+    Markdown { sections, code, is_cut, shown, hidden }
 }
 
 /// Where each section ends, in one pass from the last heading to the first.
@@ -113,6 +124,11 @@ struct Reader<'a> {
     shown: Vec<Span>,
     /// Code in blocks and in lines, where nothing is HTML.
     verbatim: Vec<Span>,
+    /// Titles of links, texts in place of pictures, and what is struck through.
+    unseen: Vec<Span>,
+    /// Footnotes, and those that something refers to.
+    notes: Vec<(String, Span)>,
+    used: HashSet<String>,
     /// A heading or paragraph being read: its level, its text, and whether all of it is bold.
     open: Option<Open>,
 }
@@ -157,8 +173,31 @@ impl Reader<'_> {
                 self.code.push(span);
             }
             Event::Start(Tag::HtmlBlock) => self.html(&span),
+            Event::Start(Tag::Link { title, .. }) => self.title(title, &span),
+            Event::Start(Tag::Image { title, .. }) => {
+                self.title(title, &span);
+                let end = self.source.get(span.clone()).and_then(|image| image.rfind("]("));
+                self.unseen.extend(end.filter(|end| *end > 2).map(|end| span.start + 2..span.start + end));
+            }
+            // one tilde stands for "about" as well
+            Event::Start(Tag::Strikethrough)
+                if self.source.get(span.start..).is_some_and(|it| it.starts_with("~~")) =>
+            {
+                self.unseen.push(span);
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => self.notes.push((label.to_string(), span)),
+            Event::FootnoteReference(label) => {
+                self.used.insert(label.to_string());
+            }
             _ => {}
         }
+    }
+
+    /// What a link says to those who point at it, and to nobody else.
+    fn title(&mut self, title: &str, span: &Span) {
+        let link = self.source.get(span.clone()).filter(|_| !title.is_empty());
+        let start = link.and_then(|link| link.rfind(title).or_else(|| link.rfind("](")));
+        self.unseen.extend(start.map(|start| span.start + start..span.end));
     }
 
     fn with(&mut self, f: impl FnOnce(&mut Open)) {
@@ -219,11 +258,11 @@ impl Markdown {
     pub fn content(&self, source: &str, section: &Section) -> Content {
         let body = section.heading.end..section.span.end;
         let lines = self.lines(source, &body);
-        content_of(&lines.map(without_closed_comments).collect::<String>())
+        content_of(&lines.collect::<String>())
     }
 
-    /// The lines within a span on which a reader sees something, headings left out.
-    pub fn lines<'a>(&'a self, source: &'a str, within: &Span) -> impl Iterator<Item = &'a str> {
+    /// The lines within a span on which a reader sees something, headings and what is hidden left out.
+    pub fn lines<'a>(&'a self, source: &'a str, within: &Span) -> impl Iterator<Item = Cow<'a, str>> {
         let first = self.shown.partition_point(|span| span.start < within.start);
         let (mut at, end) = (within.start, within.end);
         let shown = self.shown.iter().skip(first).take_while(move |span| span.start < end);
@@ -234,8 +273,26 @@ impl Markdown {
             let start = source.get(at..from)?.rfind('\n').map_or(at, |line| at + line + 1);
             let stop = source.get(to..end)?.find('\n').map_or(end, |line| to + line + 1);
             at = stop;
-            source.get(start..stop)
+            Some(self.seen(source, start..stop))
         })
+    }
+
+    /// A stretch of the text without what is hidden in it.
+    #[must_use]
+    pub fn seen<'a>(&self, source: &'a str, within: Span) -> Cow<'a, str> {
+        let first = self.hidden.partition_point(|span| span.end <= within.start);
+        let mut hidden = self.hidden.iter().skip(first).take_while(|span| span.start < within.end).peekable();
+        if hidden.peek().is_none() {
+            return source.get(within).unwrap_or_default().into();
+        }
+        let mut out = String::new();
+        let mut at = within.start;
+        for span in hidden {
+            out.push_str(source.get(at..span.start).unwrap_or_default());
+            at = span.end;
+        }
+        out.push_str(source.get(at..within.end).unwrap_or_default());
+        out.into()
     }
 
     /// Whether a reader sees anything within a span, headings left out.
@@ -245,10 +302,23 @@ impl Markdown {
         self.shown.get(next).is_some_and(|span| span.start < within.end)
     }
 
+    /// What a span holds besides blocks of code.
+    #[must_use]
+    pub fn prose(&self, within: &Span) -> Vec<Span> {
+        let mut at = within.start;
+        let mut found = Vec::new();
+        for code in self.code.iter().filter(|code| code.start < within.end && code.end > within.start) {
+            found.push(at..code.start.max(at));
+            at = code.end;
+        }
+        found.push(at..within.end.max(at));
+        found
+    }
+
     /// Whether a byte stands in a code block.
     #[must_use]
     pub fn is_code(&self, at: usize) -> bool {
-        self.code.iter().any(|span| span.contains(&at))
+        holder(&self.code, at).is_some()
     }
 }
 
@@ -296,21 +366,6 @@ pub fn is_placeholder(line: &str) -> bool {
         .ok()
     });
     FILLER.as_ref().is_some_and(|filler| filler.is_match(line))
-}
-
-/// A shown line with the comments in it taken out.
-#[must_use]
-pub fn without_closed_comments(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, (_, after))) =
-        rest.split_once("<!--").and_then(|(before, inside)| Some((before, inside.split_once("-->")?)))
-    {
-        out.push_str(before);
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// The text with HTML comments taken out; an unclosed one runs to the end.

@@ -5,6 +5,7 @@ pub mod front_matter;
 pub mod header;
 pub mod kind;
 pub mod links;
+mod lookalike;
 pub mod markdown;
 pub mod measure;
 pub mod node;

@@ -34,7 +34,7 @@ fn comments(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
 pub(super) fn hidden(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
     let mut found = comments(source, from, code);
     let lower = source.get(from..).unwrap_or_default().to_ascii_lowercase();
-    if !["hidden", "display", "visibility", "<template"].iter().any(|word| lower.contains(word)) {
+    if !["hidden", "style", "<del", "<s>", "<s "].iter().chain(&UNSHOWN).any(|word| lower.contains(word)) {
         return found;
     }
     let mut elements = Vec::new();
@@ -44,22 +44,36 @@ pub(super) fn hidden(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
         at = inside.map_or(start + 1, |span| span.end);
         let Some(tag) = source.get(start..).filter(|_| inside.is_none()).and_then(tag) else { continue };
         at = start + tag.len();
-        if asks_to_be_hidden(tag) {
-            at = end_of_element(source, start, tag, code);
-            elements.push(start..at);
+        let is_struck = ["s", "del", "strike"].iter().any(|struck| struck.eq_ignore_ascii_case(name(tag)));
+        if !is_struck && !asks_to_be_hidden(tag) {
+            continue;
+        }
+        let end = end_of_element(source, start, tag, code);
+        let element = source.get(start..end).unwrap_or_default();
+        // `<s>` is a token of language models as well: what is struck ends with its paragraph
+        if !is_struck || (element.ends_with('>') && !element.contains("\n\n")) {
+            elements.push(start..end);
+            at = end;
         }
     }
     found.extend(elements);
-    found.sort_by_key(|span| span.start);
-    // an element may hold comments
+    found
+}
+
+/// Spans in order, without those that stand in others.
+pub(super) fn outer(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by_key(|span| span.start);
     let mut end = 0;
-    found.retain(|span| {
+    spans.retain(|span| {
         let is_outer = span.start >= end;
         end = end.max(span.end);
         is_outer
     });
-    found
+    spans
 }
+
+/// Elements that browsers do not show, whatever they hold.
+const UNSHOWN: [&str; 4] = ["<template", "<dialog", "<noscript", "<datalist"];
 
 /// The opening tag at the start of a text.
 fn tag(text: &str) -> Option<&str> {
@@ -99,12 +113,32 @@ fn asks_to_be_hidden(tag: &str) -> bool {
     let values: String = values.split_whitespace().collect();
     let is_void = matches!(name(&lower), "img" | "br" | "hr" | "input" | "source" | "link" | "meta" | "wbr");
     let attribute = |word: &str| word == "hidden" || word.starts_with("hidden=");
-    let styled =
-        bare.contains("style=") && ["display:none", "visibility:hidden"].iter().any(|style| values.contains(style));
+    let is_unshown = UNSHOWN.iter().any(|unshown| unshown.strip_prefix('<') == Some(name(&lower)));
     !is_void
-        && (name(&lower) == "template"
-            || styled
+        && (is_unshown
+            || (bare.contains("style=") && conceals(&values))
             || bare.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).any(attribute))
+}
+
+/// Whether a style, in lower case and without blanks, leaves nothing to see.
+fn conceals(style: &str) -> bool {
+    let style = style.replace("&colon;", ":").replace("&#58;", ":").replace("&#x3a;", ":");
+    let clips = style.contains("overflow:hidden");
+    let is_zero = |value: &str| value.starts_with('0') && !value.contains(|c| matches!(c, '1'..='9'));
+    let is_far =
+        |value: &str| value.strip_prefix('-').is_some_and(|far| far.bytes().take(3).all(|b| b.is_ascii_digit()));
+    // a backslash writes letters in another way, which nobody does who wants to be read
+    style.contains('\\')
+        || style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(name, value)| match name {
+            "display" => value.starts_with("none"),
+            "visibility" | "content-visibility" => value.starts_with("hidden") || value.starts_with("collapse"),
+            "opacity" | "font-size" => is_zero(value),
+            "color" => value.starts_with("transparent"),
+            "height" | "max-height" | "width" | "max-width" => clips && is_zero(value),
+            "left" | "right" | "top" | "bottom" | "text-indent" | "margin-left" => is_far(value),
+            "transform" => value.starts_with("scale(0)"),
+            _ => false,
+        })
 }
 
 /// Where an element ends: behind its closing tag, or with the text.

@@ -1,5 +1,6 @@
 //! What a heading is about: a table of words in several languages, matched on words rather than on equality.
 
+use super::lookalike::plain;
 use crate::report::escape::is_tricky;
 use std::sync::LazyLock;
 
@@ -73,10 +74,11 @@ impl Phrase {
     }
 }
 
-/// Lower case, words parted by single blanks; emphasis, numbering, emoji, `[optional]` and punctuation dropped.
+/// Lower case, words parted by single blanks; emphasis, numbering, emoji, `[optional]` and punctuation dropped. Letters are
+/// those that a reader takes them for.
 #[must_use]
 pub fn normalize(title: &str) -> String {
-    let lower = title.to_lowercase().replace("[optional]", " ");
+    let lower = plain(title).to_lowercase().replace("[optional]", " ");
     let mut out = String::with_capacity(lower.len());
     for c in lower.chars().filter(|c| !is_tricky(*c)) {
         if c.is_alphanumeric() || c == '\'' {
@@ -140,5 +142,6 @@ mod tests {
     #[test]
     fn invisible_characters_do_not_hide_a_topic() {
         assert_eq!(ids_of("Limi\u{200b}tations"), ["limitations"]);
+        assert_eq!(ids_of("Lіmіtatіons"), ["limitations"]);
     }
 }

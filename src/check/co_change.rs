@@ -3,7 +3,7 @@
 use super::companion::{home_of, is_met};
 use super::{Evaluate, Hit, Mode, Scene, content, directory_name};
 use crate::artifact::markdown::without_comments;
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::finding::Location;
 use crate::report::escape::is_tricky;
@@ -87,7 +87,7 @@ type Cards<'a> = BTreeMap<String, Vec<(&'a Artifact, bool)>>;
 
 impl CoChange {
     fn is_asked(&self, scene: &Scene<'_>, directory: &str) -> bool {
-        let is_beside = |path: &RepoPath| kind::of(path).is_some_and(|kind| self.beside.contains(&kind));
+        let is_beside = |path: &RepoPath| scene.trees.kind_of(path).is_some_and(|kind| self.beside.contains(&kind));
         self.beside.is_empty() || scene.trees.head.files_in(directory).any(is_beside)
     }
 }

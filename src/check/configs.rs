@@ -28,7 +28,7 @@ enum Finds {
 }
 
 /// Patterns of one card that are tried, each on every path below it.
-const PATTERNS: usize = 100;
+pub(super) const PATTERNS: usize = 100;
 
 impl Evaluate for Configs {
     fn variables(&self) -> &'static [&'static str] {
@@ -106,31 +106,20 @@ fn no_file(scene: &Scene<'_>, card: &Artifact, root: &Node, hits: &mut Vec<Hit>)
     let mut patterns: Vec<(&Node, String, Option<GlobMatcher>)> = Vec::new();
     for config in root.get("configs").map(Node::items).unwrap_or_default() {
         let Some(files) = config.get("data_files") else { continue };
-        let folder = config.get("data_dir").and_then(Node::text).unwrap_or_default().trim_matches('/');
         let entries = if files.items().is_empty() { std::slice::from_ref(files) } else { files.items() };
         for node in entries.iter().flat_map(|entry| entry.get("path").unwrap_or(entry).scalars()) {
-            let pattern = node.text().unwrap_or_default().trim().trim_start_matches("./");
-            let is_local = !pattern.contains(':') && !pattern.starts_with(['/', '~']) && !pattern.contains("..");
-            if is_local && !pattern.is_empty() && pattern.len() <= GLOB_CHARS && patterns.len() < PATTERNS {
-                let full: Vec<&str> =
-                    [&*directory, folder, pattern].into_iter().filter(|part| !part.is_empty()).collect();
-                let full = full.join("/");
-                let glob = GlobBuilder::new(&full).literal_separator(true).build().ok();
-                patterns.push((node, full, glob.map(|glob| glob.compile_matcher())));
+            if patterns.len() < PATTERNS
+                && let Some(full) = full_pattern(&directory, config, node)
+            {
+                let glob = matcher(&full);
+                patterns.push((node, full, glob));
             }
         }
     }
     if patterns.is_empty() || scene.trees.is_partial {
         return;
     }
-    let below = if directory.is_empty() { String::new() } else { format!("{directory}/") };
-    let paths: Vec<String> = scene
-        .tree()
-        .paths
-        .iter()
-        .map(|path| path.text().into_owned())
-        .filter(|path| path.starts_with(&below) && is_data(path))
-        .collect();
+    let paths = data_below(scene, &directory);
     // the data of many cards lies elsewhere: where there is none, nothing is missing
     if paths.is_empty() {
         return;
@@ -144,6 +133,26 @@ fn no_file(scene: &Scene<'_>, card: &Artifact, root: &Node, hits: &mut Vec<Hit>)
             hits.push(hit(card, &node.span, format!("no file for {value}")).with("value", value));
         }
     }
+}
+
+/// A pattern of a configuration, counted from the root. `None` where it leads out of the repository.
+pub(super) fn full_pattern(directory: &str, config: &Node, node: &Node) -> Option<String> {
+    let folder = config.get("data_dir").and_then(Node::text).unwrap_or_default().trim_matches('/');
+    let pattern = node.text().unwrap_or_default().trim().trim_start_matches("./");
+    let is_local = !pattern.contains(':') && !pattern.starts_with(['/', '~']) && !pattern.contains("..");
+    let parts = [directory, folder, pattern].into_iter().filter(|part| !part.is_empty());
+    (is_local && !pattern.is_empty() && pattern.len() <= GLOB_CHARS).then(|| parts.collect::<Vec<&str>>().join("/"))
+}
+
+pub(super) fn matcher(full: &str) -> Option<GlobMatcher> {
+    Some(GlobBuilder::new(full).literal_separator(true).build().ok()?.compile_matcher())
+}
+
+/// The files below a card's directory that `datasets` may load.
+pub(super) fn data_below(scene: &Scene<'_>, directory: &str) -> Vec<String> {
+    let below = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+    let paths = scene.tree().paths.iter().map(|path| path.text().into_owned());
+    paths.filter(|path| path.starts_with(&below) && is_data(path)).collect()
 }
 
 /// A file that `datasets` loads, by its extension.
@@ -171,14 +180,18 @@ const SIZES: [(u64, &str); 11] = [
 ];
 
 fn size(card: &Artifact, root: &Node) -> Option<Hit> {
-    let [category] = root.get("size_categories")?.scalars()[..] else { return None };
-    let said = category.text()?.trim();
     // several configurations may be parts of each other
     let splits = root.get("dataset_info").filter(|info| info.items().len() < 2)?;
     let splits = splits.items().first().unwrap_or(splits).get("splits")?.items();
     let counts = splits.iter().map(|split| split.get("num_examples")?.text()?.parse::<u64>().ok());
     let count = counts.collect::<Option<Vec<u64>>>().filter(|counts| !counts.is_empty())?;
-    let count = count.into_iter().fold(0_u64, u64::saturating_add);
+    wrong_size(card, root, count.into_iter().fold(0_u64, u64::saturating_add))
+}
+
+/// The size category of a card, where it is not that of a number of examples.
+pub(super) fn wrong_size(card: &Artifact, root: &Node, count: u64) -> Option<Hit> {
+    let [category] = root.get("size_categories")?.scalars()[..] else { return None };
+    let said = category.text()?.trim();
     // what lies on a border may be rounded to either side
     let is_near = |border: u64| count.abs_diff(border) <= border / 100;
     let fits = |at: usize| {

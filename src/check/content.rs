@@ -1,8 +1,8 @@
 //! Whether a file holds something else than before: other writings of the same, other names and other formats do not count.
 
-use super::Scene;
+use super::{Scene, kind_on_record};
 use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Kind};
 use crate::change::{ChangedFile, RepoPath, Side, Status};
 use crate::claim::recorded::{self, What};
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +93,7 @@ pub(super) fn tracks_new(scene: &Scene<'_>, path: &RepoPath, kinds: &[Kind]) -> 
     };
     let (Some(before), Some(after)) = (digests(Side::Base), digests(Side::Head)) else { return false };
     after.iter().any(|(path, digest)| {
-        kind::of(path).is_some_and(|kind| kinds.contains(&kind))
+        kind_on_record(scene, path).is_some_and(|kind| kinds.contains(&kind))
             && before.get(path).is_some_and(|before| before != digest)
     })
 }

@@ -1,13 +1,14 @@
 //! `frozen`: something that was promised and must not go away unnoticed: a metadata field, or a whole file.
 
-use super::companion::speaks_for;
+use super::companion::{home_of, is_met, speaks_for};
 use super::statement;
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name};
 use crate::artifact::node::{Field, Node};
 use crate::artifact::{Artifact, Kind};
-use crate::change::Side;
+use crate::change::{RepoPath, Side};
 use crate::finding::{Related, quote};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -141,7 +142,8 @@ impl Frozen {
     }
 
     fn files(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        let gone = scene.trees.base.of_kinds(&self.artifacts).filter(|before| self.is_gone(scene, before));
+        let homes = scene.trees.head.of_kinds(&self.artifacts).map(|card| home_of(&card.path)).collect();
+        let gone = scene.trees.base.of_kinds(&self.artifacts).filter(|before| self.is_gone(scene, before, &homes));
         gone.map(|before| {
             let directory = before.path.directory();
             Hit::file(&before.path, Side::Base, "file")
@@ -152,7 +154,7 @@ impl Frozen {
     }
 
     /// Whether the file, and every other of its kind in its directory, is gone or blank.
-    fn is_gone(&self, scene: &Scene<'_>, before: &Artifact) -> bool {
+    fn is_gone(&self, scene: &Scene<'_>, before: &Artifact, homes: &BTreeSet<String>) -> bool {
         let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
@@ -162,9 +164,11 @@ impl Frozen {
         let directory = scene.trees.lasting_directory(Side::Base, &before.path.directory());
         let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));
         // what it spoke of may be gone with it: a vendored part, a model that is withdrawn
-        let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory);
-        let told_elsewhere =
-            scene.trees.files(Side::Head, &self.unless_left).any(|path| speaks_for(&before.path, &path.directory()));
+        let was_alone = || !scene.trees.base.has_others_below(&before.path);
+        let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory) && !was_alone();
+        // not where another card, further up, takes its place for those rules
+        let mut left = scene.trees.files(Side::Head, &self.unless_left).map(RepoPath::directory);
+        let told_elsewhere = left.any(|directory| speaks_for(&before.path, &directory) && !is_met(homes, &directory));
         !is_blank(before) && !still_there && !replaced && !is_empty_now && !told_elsewhere
     }
 }

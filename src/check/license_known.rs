@@ -3,12 +3,11 @@
 
 use super::{Evaluate, Hit, Scene, directory_name};
 use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind, kind};
+use crate::artifact::{Artifact, Kind};
 use crate::change::RepoPath;
 use crate::claim;
 use crate::license::{self, Stated, Terms};
 use crate::limits::LICENSES;
-use crate::tree::Tree;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -82,7 +81,7 @@ impl LicenseKnown {
         let limit = match self.finds {
             Finds::Territory => row.territory.clone()?,
             Finds::Threshold => row.threshold.clone()?,
-            _ => lacks_copy(scene.tree(), card, row).then(String::new)?,
+            _ => lacks_copy(scene, card, row).then(String::new)?,
         };
         let hit = Hit::on(card, &claim.span, format!("{} {limit}", row.id));
         Some(
@@ -95,11 +94,12 @@ impl LicenseKnown {
 }
 
 /// Whether weights lie beside a card, and no license file there or above, though the license asks that it goes along.
-fn lacks_copy(tree: &Tree, card: &Artifact, row: &Terms) -> bool {
+fn lacks_copy(scene: &Scene<'_>, card: &Artifact, row: &Terms) -> bool {
+    let tree = scene.tree();
     let asks = ["give license", "ship license", "ship terms"];
     let asked = row.attribution.as_ref().is_some_and(|text| asks.iter().any(|words| text.contains(words)));
     let directory = card.path.directory();
-    if !asked || !tree.files_in(&directory).any(|path| kind::of(path) == Some(Kind::Weights)) {
+    if !asked || !tree.files_in(&directory).any(|path| scene.trees.kind_of(path) == Some(Kind::Weights)) {
         return false;
     }
     let linked = card.field("license_link").and_then(|field| field.value.text());
@@ -107,7 +107,7 @@ fn lacks_copy(tree: &Tree, card: &Artifact, row: &Terms) -> bool {
     let speaks = |path: &RepoPath| {
         let other = path.directory();
         let above = other.is_empty() || other == directory || directory.starts_with(&format!("{other}/"));
-        match kind::of(path) {
+        match scene.trees.kind_of(path) {
             Some(Kind::License) => above,
             Some(Kind::LicenseText) => true,
             _ => false,

@@ -3,6 +3,7 @@
 //! State checks look at one side and are run on both; what both sides show is no news. Change checks compare the sides
 //! themselves and are run once.
 
+mod actual;
 mod base_model;
 mod capacity;
 mod checksum;
@@ -19,6 +20,7 @@ mod files;
 mod frozen;
 mod kept_lines;
 mod known;
+mod layout;
 mod license_agreement;
 mod license_change;
 mod license_files;
@@ -39,6 +41,7 @@ mod reference;
 mod result_shape;
 mod result_text;
 mod results;
+mod rows;
 mod sections;
 mod statement;
 mod syntax;
@@ -226,6 +229,7 @@ pub enum Check {
     Results(results::Results),
     Outline(outline::Outline),
     Configs(configs::Configs),
+    Rows(rows::Rows),
     Capacity(capacity::Capacity),
     Links(links::Links),
 }
@@ -265,6 +269,7 @@ impl Check {
             Self::Results(check) => check,
             Self::Outline(check) => check,
             Self::Configs(check) => check,
+            Self::Rows(check) => check,
             Self::Capacity(check) => check,
             Self::Links(check) => check,
         }
@@ -321,6 +326,19 @@ fn letters(text: &str) -> String {
 /// Where a directory is named to people, in a code span: the root is `.`, as everywhere.
 fn directory_name(directory: &str) -> String {
     if directory.is_empty() { ".".into() } else { directory.to_owned() }
+}
+
+/// What a file is that a record names and that may lie elsewhere. A name without an extension is that of a directory, which is
+/// what files in it would be.
+fn kind_on_record(scene: &Scene<'_>, path: &RepoPath) -> Option<Kind> {
+    let inside = |name| kind_inside(scene, path, name).filter(|_| !path.name().contains('.'));
+    let data = || inside("/x.csv").filter(|kind| *kind == Kind::Data);
+    let weights = || inside("/x.bin").filter(|kind| *kind == Kind::Weights);
+    scene.configuration.policy.kind_of(path).or_else(data).or_else(weights)
+}
+
+fn kind_inside(scene: &Scene<'_>, path: &RepoPath, name: &str) -> Option<Kind> {
+    scene.configuration.policy.kind_of(&RepoPath::new(&[path.bytes(), name.as_bytes()].concat())?)
 }
 
 /// Whether the first line of a span is not in the other side's version of the file.

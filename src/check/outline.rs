@@ -139,7 +139,8 @@ impl Outline {
 fn seen(card: &Artifact) -> String {
     let source = card.text.source();
     let titles = card.markdown.sections.iter().map(|section| section.title.as_str());
-    titles.chain(card.markdown.lines(source, &(card.front.end..source.len()))).collect::<String>().to_lowercase()
+    let lines: String = card.markdown.lines(source, &(card.front.end..source.len())).collect();
+    (titles.collect::<String>() + &lines).to_lowercase()
 }
 
 /// What a card speaks for: its directory, or, where cards of many models are kept together, itself.

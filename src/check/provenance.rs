@@ -2,10 +2,11 @@
 //! format has a place for, where nothing beside or above it says so either.
 
 use super::companion::{home_of, is_met};
-use super::{Evaluate, Hit, Scene, directory_name};
+use super::{Evaluate, Hit, Scene, directory_name, kind_inside};
 use crate::artifact::kind::{self, Scope};
 use crate::artifact::{Artifact, Kind};
-use crate::claim::provenance::{self, ELEMENTS, Element};
+use crate::change::RepoPath;
+use crate::claim::provenance::{self, ELEMENTS, Element, Provenance};
 use crate::finding::Severity;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +33,7 @@ impl Evaluate for Lacks {
         for record in scene.tree().of_kinds(&[Kind::Record]) {
             let is_dvc = record.path.name().to_lowercase().strip_suffix(".dvc").is_some();
             let directory = record.path.directory();
-            for stated in provenance::of(record) {
+            for stated in of_data(scene, record) {
                 let mut missing: Vec<Element> = stated.asked.to_vec();
                 missing.retain(|element| !stated.stated.contains(element));
                 if !missing.is_empty() {
@@ -64,6 +65,17 @@ impl Evaluate for Lacks {
     }
 }
 
+/// What a record states of data, and not of what else DVC keeps. Data in a folder of data may have any name.
+fn of_data(scene: &Scene<'_>, record: &Artifact) -> Vec<Provenance> {
+    let is_data = |path: &RepoPath| {
+        scene.configuration.policy.kind_of(path) == Some(Kind::Data)
+            || kind_inside(scene, path, "/x.csv") == Some(Kind::Data)
+    };
+    let mut stated = provenance::of(record);
+    stated.retain(|it| it.of.as_ref().is_none_or(is_data));
+    stated
+}
+
 fn listed(names: &[&str]) -> String {
     match names {
         [] => String::new(),
@@ -87,7 +99,7 @@ impl Speakers {
         let mut speakers = Self::default();
         for other in scene.tree().artifacts.values() {
             let home = home_of(&other.path);
-            for (element, name) in stated_by(other) {
+            for (element, name) in stated_by(scene, other) {
                 speakers.homes.entry((element, name)).or_default().insert(home.clone());
                 speakers.any.entry(element).or_default().insert(home.clone());
             }
@@ -107,7 +119,7 @@ impl Speakers {
 }
 
 /// What a file states of the data below it, or of the one of a name. A card of the data has rules of its own.
-fn stated_by(other: &Artifact) -> Vec<(Element, String)> {
+fn stated_by(scene: &Scene<'_>, other: &Artifact) -> Vec<(Element, String)> {
     let about = |topics: &[&str]| {
         let topics: Vec<String> = topics.iter().map(|topic| (*topic).to_owned()).collect();
         other.has_section_about(&topics)
@@ -129,8 +141,8 @@ fn stated_by(other: &Artifact) -> Vec<(Element, String)> {
             ]
         }
         _ => {
-            let stated = provenance::of(other).into_iter();
-            return stated
+            return of_data(scene, other)
+                .into_iter()
                 .flat_map(|it| it.stated.into_iter().map(move |element| (element, it.name.clone())))
                 .collect();
         }

@@ -3,7 +3,7 @@
 use super::statement::{self, Statement};
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unknown_topics};
 use crate::artifact::Span;
-use crate::artifact::markdown::{Content, Section, without_closed_comments};
+use crate::artifact::markdown::{Content, Section};
 use crate::artifact::{Artifact, Kind, topics};
 use crate::finding::Related;
 use crate::limits::HITS;
@@ -188,16 +188,29 @@ fn is_answered_by_heading(artifact: &Artifact, section: &Section) -> bool {
 
 /// Whether most of a section's lines stand somewhere in the other text: it was renamed or moved.
 fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
-    let there: HashSet<String> = seen(after, &(0..after.text.source().len())).into_iter().collect();
+    let whole = 0..after.text.source().len();
+    // an example of a text says nothing, unless it did so before
+    let there: HashSet<String> = if shows_code(before, section) {
+        seen(after, &whole).into_iter().collect()
+    } else {
+        after.markdown.prose(&whole).iter().flat_map(|span| seen(after, span)).collect()
+    };
     let mut lines = seen(before, &(section.heading.end..section.span.end));
     lines.retain(|line| line.len() > 3);
     let kept = lines.iter().filter(|line| there.contains(*line)).count();
     (!lines.is_empty() && kept * 100 >= lines.len() * MOVED) || is_said_elsewhere(before, section, after)
 }
 
+fn shows_code(card: &Artifact, section: &Section) -> bool {
+    card.markdown.code.iter().any(|code| section.span.contains(&code.start))
+}
+
 /// Whether most of what a section states is stated somewhere in nearly the same words, which are new there or on the same matter.
 fn is_said_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
-    let (mut said, now) = (statement::of(before), statement::of(after));
+    let (mut said, mut now) = (statement::of(before), statement::of(after));
+    if !shows_code(before, section) {
+        now.retain(|now| !after.markdown.is_code(now.line.start));
+    }
     let old: HashSet<String> = said.iter().map(|statement| statement.text.to_lowercase()).collect();
     said.retain(|statement| section.span.contains(&statement.line.start) && statement.words.len() >= WORDS);
     said.truncate(COMPARED);
@@ -216,7 +229,7 @@ fn is_said_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> 
 fn seen(artifact: &Artifact, within: &Span) -> Vec<String> {
     let source = artifact.text.source();
     let fold = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let text: String = artifact.markdown.lines(source, within).map(without_closed_comments).collect();
+    let text: String = artifact.markdown.lines(source, within).collect();
     text.lines().map(fold).collect()
 }
 

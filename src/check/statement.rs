@@ -1,7 +1,7 @@
 //! What a text states, piece by piece: the points of its lists, the rows of its tables, the sentences of its paragraphs.
 //! Only what readers see is taken, and pieces are compared by their words.
 
-use crate::artifact::markdown::{Section, without_closed_comments};
+use crate::artifact::markdown::Section;
 use crate::artifact::{Artifact, Span};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -50,7 +50,7 @@ pub(super) fn of(artifact: &Artifact) -> Vec<Statement> {
         if reader.found.len() >= STATEMENTS {
             break;
         }
-        reader.take(line, span);
+        reader.take(span);
     }
     reader.close();
     reader.found
@@ -67,7 +67,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn take(&mut self, line: &str, span: Span) {
+    fn take(&mut self, span: Span) {
         let sections = &self.artifact.markdown.sections;
         while let Some(section) = sections.get(self.section).filter(|section| section.heading.start < span.end) {
             self.close();
@@ -75,7 +75,8 @@ impl Reader<'_> {
             self.around.push(section);
             self.section += 1;
         }
-        let trimmed = line.trim();
+        let seen = self.artifact.markdown.seen(self.artifact.text.source(), span.clone());
+        let trimmed = seen.trim();
         let is_rule = trimmed.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '=' | '*' | '_'));
         if is_rule || !self.artifact.markdown.shows(&span) {
             return self.close();
@@ -99,8 +100,6 @@ impl Reader<'_> {
         let Some((text, line, is_point)) = self.open.take() else { return };
         let own = self.around.iter().rev().map(|section| &section.topics).find(|topics| !topics.is_empty());
         let topics = own.cloned().unwrap_or_default();
-        // a comment within a line hides its words
-        let text = without_closed_comments(&text);
         // a point is one statement however many sentences it has
         let pieces = if is_point { vec![text.as_str()] } else { sentences(&text) };
         for text in pieces {

@@ -1,8 +1,8 @@
 //! `vocabulary`: a metadata value, or a key, that is none of those known, and the one that is likely meant.
 
-use super::{BadParameter, Evaluate, Hit, Scene, known};
+use super::{BadParameter, Evaluate, Hit, Scene, known, letters};
 use crate::artifact::Kind;
-use crate::artifact::node::Node;
+use crate::artifact::node::{Field, Node};
 use crate::finding::quote;
 use crate::limits::HITS;
 use crate::mistake::did_you_mean;
@@ -37,12 +37,13 @@ impl Evaluate for Vocabulary {
             let before = hits.len();
             let keys = self.keys.as_deref().and_then(known::find).into_iter();
             for (list, field) in keys.flat_map(|list| root.fields().iter().map(move |field| (list, field))) {
-                // a key that is there as well is no other spelling of this one
                 if let Err(Some(meant)) = list.judge(&field.key)
-                    && root.get(meant).is_none()
+                    && is_misspelled(root, field, meant)
                     && field.key != "<<"
                 {
-                    let hit = Hit::on(artifact, &field.key_span, format!("key {}", field.key));
+                    let mut hit = Hit::on(artifact, &field.key_span, format!("key {}", field.key));
+                    // put right, it would stand there twice
+                    hit.edit = hit.edit.filter(|_| root.get(meant).is_none());
                     hits.push(words(hit, &field.key, &field.key, Some(meant), list.date));
                 }
             }
@@ -72,6 +73,12 @@ impl Evaluate for Vocabulary {
             })
             .collect()
     }
+}
+
+/// A key that is there as well is no other spelling of this one, unless that has the same letters and says something else.
+fn is_misspelled(root: &Node, field: &Field, meant: &str) -> bool {
+    let same = |node: &Node| node.summary() == field.value.summary() || letters(&field.key) != letters(meant);
+    root.get(meant).is_none_or(|node| !same(node))
 }
 
 fn words(hit: Hit, field: &str, value: &str, meant: Option<&str>, date: &str) -> Hit {

@@ -10,6 +10,7 @@ pub mod prose;
 pub mod provenance;
 mod record;
 pub mod recorded;
+pub mod rows;
 
 pub use license::{
     LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of, stated, tag_of, tags_of,

@@ -2,7 +2,7 @@
 
 use crate::artifact::node::Node;
 use crate::artifact::statement::{Format, cyclonedx_data, format_of, spdx_datasets, squeezed};
-use crate::artifact::{Artifact, Kind, Span, kind};
+use crate::artifact::{Artifact, Kind, Span};
 use crate::change::RepoPath;
 
 /// What people need to know of data and cannot read off it.
@@ -41,6 +41,8 @@ pub struct Provenance {
     pub keys: &'static str,
     /// Where it begins.
     pub span: Span,
+    /// What it describes, where that is one file or folder, which need not be data.
+    pub of: Option<RepoPath>,
 }
 
 pub const ELEMENTS: [Element; 5] =
@@ -88,7 +90,7 @@ fn says(node: &Node) -> bool {
 fn made(root: &Node, asked: &'static [Element], keys: &'static str, stated: &[(Element, bool)]) -> Provenance {
     let stated = stated.iter().filter(|(_, is)| *is).map(|(element, _)| *element).collect();
     // the first line of it
-    Provenance { name: String::new(), stated, asked, keys, span: root.span.start..root.span.start + 1 }
+    Provenance { name: String::new(), stated, asked, keys, span: root.span.start..root.span.start + 1, of: None }
 }
 
 fn data_package(root: &Node) -> Provenance {
@@ -142,18 +144,13 @@ fn pipeline(root: &Node) -> Provenance {
     made(root, &[], "", &[(Element::Collection, has(root, &["stages"]))])
 }
 
-/// A `.dvc` file of data: a copy of something elsewhere (`deps`), or of unknown origin.
+/// A `.dvc` file: a copy of something elsewhere (`deps`), or of unknown origin.
 fn dvc(record: &Artifact, root: &Node) -> Option<Provenance> {
     let path = root.at("outs[].path").into_iter().find_map(Node::text)?;
     let out = RepoPath::resolve(&record.path.directory(), path)?;
-    // a folder has no extension to tell it by
-    let inside = RepoPath::new(&[out.bytes(), b"/x.csv"].concat())?;
-    if kind::of(&out) != Some(Kind::Data) && kind::of(&inside) != Some(Kind::Data) {
-        return None;
-    }
     let notes = [root.get("meta"), root.get("desc"), root.at("outs[].desc").first().copied()];
     let text: String = notes.into_iter().flatten().map(|note| note.summary().to_lowercase()).collect();
-    Some(made(
+    let stated = made(
         root,
         BOTH,
         "`deps` of an import, and `meta`",
@@ -161,7 +158,8 @@ fn dvc(record: &Artifact, root: &Node) -> Option<Provenance> {
             (Element::Source, has(root, &["deps"]) || text.contains("source") || text.contains("://")),
             (Element::License, text.contains("licen")),
         ],
-    ))
+    );
+    Some(Provenance { of: Some(out), ..stated })
 }
 
 fn croissant(root: &Node) -> Provenance {

@@ -12,6 +12,8 @@ pub enum What {
     Md5,
     /// Bytes.
     Size,
+    /// Files of a directory.
+    Files,
 }
 
 impl What {
@@ -22,6 +24,7 @@ impl What {
             Self::Sha256 => "SHA-256",
             Self::Md5 => "MD5",
             Self::Size => "size",
+            Self::Files => "number of files",
         }
     }
 }
@@ -35,6 +38,8 @@ pub struct Recorded {
     pub value: String,
     /// The value alone, without quotes or the name of an algorithm.
     pub span: Span,
+    /// A rounded size, by the least and the most that it stands for.
+    pub about: Option<(u64, u64)>,
 }
 
 /// Everything that a record says of files of its repository.
@@ -83,7 +88,7 @@ fn lines(record: &Artifact) -> Vec<Recorded> {
             let own = || name.strip_suffix(".sha256").or_else(|| name.strip_suffix(".md5")).unwrap_or_default();
             if let Some(path) = resolve(record, if rest.is_empty() { own() } else { rest }) {
                 let span = start + indent..start + indent + word.len();
-                found.push(Recorded { path, what, value: digest, span });
+                found.push(Recorded { path, what, value: digest, span, about: None });
             }
         }
         start += line.len();
@@ -131,7 +136,8 @@ fn resources(record: &Artifact, root: &Node) -> Vec<Recorded> {
     items.iter().filter_map(recorded).flatten().collect()
 }
 
-/// A `.dvc` file: `outs` with `path`, `md5` and `size`, counted from `wdir`. What ends in `.dir` is the digest of a list.
+/// A `.dvc` file: `outs` with `path`, `md5` and `size`, counted from `wdir`. What ends in `.dir` is the digest of the list of
+/// a directory's files, whose number is `nfiles`.
 fn outs(record: &Artifact, root: &Node) -> Vec<Recorded> {
     let below = root.get("wdir").and_then(Node::text).unwrap_or_default();
     entries(record, root.get("outs"), below)
@@ -148,9 +154,12 @@ fn entries(record: &Artifact, list: Option<&Node>, below: &str) -> Vec<Recorded>
     let recorded = |entry: &Node| {
         let path = entry.get("path")?.text()?;
         let path = resolve(record, &if below.is_empty() { path.to_owned() } else { format!("{below}/{path}") })?;
-        let md5 = entry.get("md5").filter(|md5| md5.text().is_some_and(|text| text.strip_suffix(".dir").is_none()))?;
-        let digest = digest(record, &path, What::Md5, Some(md5));
-        Some(digest.into_iter().chain(size(record, &path, entry.get("size"))))
+        let digest = digest(record, &path, What::Md5, Some(entry.get("md5")?));
+        let files = entry.get("nfiles").and_then(|node| {
+            let count = node.text().filter(|text| text.parse::<u32>().is_ok())?;
+            marked(record, &path, What::Files, node, count.to_owned())
+        });
+        Some(digest.into_iter().chain(size(record, &path, entry.get("size"))).chain(files))
     };
     list.map(Node::items).unwrap_or_default().iter().filter_map(recorded).flatten().collect()
 }
@@ -171,23 +180,45 @@ fn digest(record: &Artifact, path: &RepoPath, what: What, node: Option<&Node>) -
     let text = node.text()?;
     let value = text.rsplit_once(':').map_or(text, |(_, digits)| digits).to_lowercase();
     let digits = if what == What::Md5 { 32 } else { 64 };
-    is_digest(&value, digits).then(|| marked(record, path, what, node, value)).flatten()
+    is_digest(value.strip_suffix(".dir").unwrap_or(&value), digits)
+        .then(|| marked(record, path, what, node, value))
+        .flatten()
 }
 
-/// A number of bytes: bare, or with `B` behind it. Rounded units say too little to be held against a file.
+/// A number of bytes: bare, or with `B` behind it, or rounded with a larger unit.
 fn size(record: &Artifact, path: &RepoPath, node: Option<&Node>) -> Option<Recorded> {
     let node = node?;
     let text = node.text()?.trim();
     let digits = text.strip_suffix("bytes").or_else(|| text.strip_suffix('B')).unwrap_or(text).trim_end();
+    if let Some(about) = rounded(text) {
+        return Some(Recorded { about: Some(about), ..marked(record, path, What::Size, node, text.to_lowercase())? });
+    }
     let value: u64 = digits.parse().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
     let mut recorded = marked(record, path, What::Size, node, digits.to_owned())?;
     recorded.value = value.to_string();
     Some(recorded)
 }
 
+/// The least and the most bytes that `1.2 MB` may stand for: rounded to either side, by units of 1000 or of 1024.
+fn rounded(text: &str) -> Option<(u64, u64)> {
+    let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic())?);
+    let (whole, decimals) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
+    let last = 10_u128.checked_pow(u32::try_from(decimals.len()).ok()?)?;
+    let said: u128 = format!("{whole}{decimals}").parse().ok().filter(|said| *said > 0)?;
+    let unit = unit.to_ascii_lowercase();
+    let power = u32::try_from("kmgtp".find(unit.chars().next()?)?).ok()? + 1;
+    let least: u128 = match unit.get(1..)? {
+        "b" | "" => 1000,
+        "ib" => 1024,
+        _ => return None,
+    };
+    let bytes = |said: u128, base: u128| u64::try_from(said.checked_mul(base.checked_pow(power)?)? / last).ok();
+    Some((bytes(said - 1, least)?, bytes(said + 1, 1024)?))
+}
+
 /// Marks the value inside its quotes.
 fn marked(record: &Artifact, path: &RepoPath, what: What, node: &Node, value: String) -> Option<Recorded> {
     let source = record.text.slice(&node.span);
     let start = node.span.start + source.to_lowercase().find(&value)?;
-    Some(Recorded { path: path.clone(), what, span: start..start + value.len(), value })
+    Some(Recorded { path: path.clone(), what, span: start..start + value.len(), value, about: None })
 }

@@ -3,7 +3,7 @@
 use crate::artifact::{Kind, kind};
 use crate::change::{ChangeSet, RepoPath, Side, Status};
 use crate::finding::Skip;
-use crate::limits::NEIGHBORS;
+use crate::limits::{COUNTED, NEIGHBORS};
 use crate::policy::Policy;
 use crate::tree::Trees;
 use std::collections::{BTreeSet, HashMap};
@@ -60,6 +60,8 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
     let mut cards_matter = false;
     // a changed record may name any file below it
     let mut recorded: BTreeSet<String> = BTreeSet::new();
+    // and a card may say how many rows the tables in its folder of data have
+    let mut described: BTreeSet<String> = BTreeSet::new();
     for file in &trees.change.files {
         let mut governed = false;
         for side in [Side::Base, Side::Head] {
@@ -76,6 +78,10 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
                 plan.records = true;
                 recorded.insert(path.directory().into_owned());
             }
+            if matches!(kind, Kind::DatasetCard | Kind::Readme) {
+                let directory = path.directory();
+                described.insert(if directory.is_empty() { "data".into() } else { format!("{directory}/data") });
+            }
             license_removed |= kind == Kind::License && matches!(file.status, Status::Removed | Status::Renamed);
             for (depth, ancestor) in path.ancestors().into_iter().enumerate() {
                 *directories.entry(ancestor).or_insert(false) |= depth == 0;
@@ -88,13 +94,19 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
     }
     below_gone_cards(trees, &mut directories);
     let mut neighbors: Vec<RepoPath> = Vec::new();
+    let mut tables: Vec<RepoPath> = Vec::new();
     for path in &trees.head.paths {
         let directory = path.directory();
         let own = directories.get(directory.as_ref()).copied();
         // where cards are kept apart from what they describe
         let apart = || cards_matter && kind::home(&directory).is_some_and(|home| directories.contains_key(home));
         let below_record = || !recorded.is_empty() && path.ancestors().iter().any(|above| recorded.contains(above));
-        if own.is_none() && !license_removed && !apart() && !below_record() {
+        if own.is_none() && described.contains(directory.as_ref()) && is_table(path) {
+            tables.extend((trees.changed(Side::Head, path).is_none() && !policy.excludes(path)).then(|| path.clone()));
+        }
+        // a list of checksums may lie in a folder of its own
+        let lists = || cards_matter && may_be_list(path) && trees.kind_of(path) == Some(Kind::Checksums);
+        if own.is_none() && !license_removed && !apart() && !below_record() && !lists() {
             continue;
         }
         let Some(kind) = trees.kind_of(path) else { continue };
@@ -102,7 +114,10 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
             Some(true) => true,
             _ if matches!(kind, Kind::Weights | Kind::Data) && below_record() => true,
             Some(false) => ABOVE.contains(&kind),
-            None => matches!(kind, Kind::ModelCard | Kind::DatasetCard) || (license_removed && kind == Kind::Readme),
+            None => {
+                matches!(kind, Kind::ModelCard | Kind::DatasetCard | Kind::Checksums)
+                    || (license_removed && kind == Kind::Readme)
+            }
         };
         if !wanted || policy.excludes(path) || trees.changed(Side::Head, path).is_some() {
             continue;
@@ -117,6 +132,10 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
             neighbors.push(path.clone());
         }
     }
+    if tables.len() <= COUNTED {
+        tables.retain(|table| !neighbors.contains(table));
+        neighbors.extend(tables);
+    }
     // cards and licenses first: where there are too many, weights beside weights are the least telling
     neighbors.sort_by_key(|path| matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data)));
     let left_out = neighbors.len().saturating_sub(NEIGHBORS);
@@ -129,6 +148,18 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
     plan.wanted.extend(neighbors.iter().map(|path| (Side::Head, path.clone())));
     plan.shared = neighbors.into_iter().collect();
     plan
+}
+
+/// Whether the name could be that of a list of checksums; whole repositories are looked through.
+fn may_be_list(path: &RepoPath) -> bool {
+    let name = path.name();
+    ["sum", "SUM", ".sha256", ".md5"].iter().any(|word| name.contains(word))
+}
+
+/// A table that is a text.
+fn is_table(path: &RepoPath) -> bool {
+    let name = path.name().to_lowercase();
+    matches!(name.rsplit_once('.'), Some((_, "csv" | "tsv" | "jsonl" | "ndjson")))
 }
 
 /// A card that goes speaks no more for what lies below it: weights and data there are looked at, and what else may speak
