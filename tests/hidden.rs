@@ -257,4 +257,7 @@ fn a_card_that_becomes_a_link_is_listed() {
 fn packed_weights_are_weights() {
     let told = told(&[], &[("models/a/model.safetensors.gz", "weights")]);
     assert_eq!(told, ["weights/without-card models/a/model.safetensors.gz"]);
+    let told =
+        self::told(&[("README.md", FAMILY)], &[("README.md", FAMILY), ("models/a/pytorch_model.bin.gz", "weights")]);
+    assert_eq!(told, ["weights/pickle models/a/pytorch_model.bin.gz"]);
 }
