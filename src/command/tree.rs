@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Where the files of a tree come from.
 #[derive(Debug)]
 pub(super) enum Files {
-    Git(GitSource),
+    Git(Box<GitSource>),
     Folder(FolderSource),
 }
 
@@ -123,7 +123,7 @@ fn unix_lines(bytes: &mut Vec<u8>) {
 
 fn files(directory: &Path, revision: Option<&str>) -> Result<Files, Failure> {
     match GitSource::tree(directory, revision) {
-        Ok(source) => Ok(Files::Git(source)),
+        Ok(source) => Ok(Files::Git(Box::new(source))),
         Err(error) if revision.is_some() || !directory.is_dir() || in_repository(directory) => Err(error.into()),
         Err(_) => Ok(Files::Folder(FolderSource::new(directory))),
     }

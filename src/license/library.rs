@@ -100,18 +100,20 @@ impl Library {
         }
         let mut tail = Tail { bytes: bytes.get(head_end + 3..)?, at: 0 };
         let distinct = tail.number()?;
-        let mut ranks = Vec::with_capacity(distinct);
-        for _ in 0..distinct {
-            ranks.push(tail.hash()?);
-        }
+        let ranks = tail.hashes(distinct)?;
         let mut words: Vec<u32> = Vec::with_capacity(total);
         while words.len() < total {
             match tail.number()? {
                 0 => {
                     let length = tail.number()?;
-                    let start = words.len().checked_sub(tail.number()?)?;
-                    for at in start..start + length {
-                        words.push(*words.get(at)?);
+                    let back = tail.number().filter(|back| *back > 0)?;
+                    let start = words.len().checked_sub(back)?;
+                    // a stretch that reaches into itself repeats
+                    let mut left = length;
+                    while left > 0 {
+                        let part = left.min(words.len() - start);
+                        words.extend_from_within(start..start + part);
+                        left -= part;
                     }
                 }
                 rank => words.push(*ranks.get(rank - 1)?),
@@ -153,12 +155,11 @@ impl Tail {
         None
     }
 
-    fn hash(&mut self) -> Option<u32> {
-        let mut value = 0;
-        for shift in [0, 8, 16, 24] {
-            value |= u32::from(self.byte()?) << shift;
-        }
-        Some(value)
+    fn hashes(&mut self, count: usize) -> Option<Vec<u32>> {
+        let end = self.at.checked_add(count.checked_mul(4)?)?;
+        let (each, _) = self.bytes.get(self.at..end)?.as_chunks::<4>();
+        self.at = end;
+        Some(each.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect())
     }
 }
 

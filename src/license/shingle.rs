@@ -50,20 +50,26 @@ pub(super) fn free(words: &[u32], taken: &[bool]) -> Vec<Option<u32>> {
     pairs.map(|(words, taken)| (!taken.contains(&true)).then(|| hash(words))).collect()
 }
 
-/// Of a long reference, only some shingles are indexed: one in this many.
-fn rate(words: usize) -> u32 {
-    match words {
-        0..400 => 1,
-        400..1000 => 2,
-        1000..2000 => 4,
-        2000..4000 => 7,
-        _ => 12,
-    }
+/// Of a long reference, only some shingles are indexed: those whose first word, hashed, is at most this. So most need not
+/// be hashed, and one in two to twelve is left.
+fn most(words: usize) -> u32 {
+    u32::MAX
+        / match words {
+            0..400 => 1,
+            400..1000 => 2,
+            1000..2000 => 4,
+            2000..4000 => 7,
+            _ => 12,
+        }
 }
 
-/// Whether a shingle is indexed: its first word tells, so that most need not be hashed.
-fn is_sample(window: &[u32], rate: u32) -> bool {
-    rate == 1 || window.first().is_some_and(|word| (word.wrapping_mul(0x9e37_79b1) >> 8).is_multiple_of(rate))
+/// The indexed shingles of a reference: where each begins, and its hash.
+fn samples(words: &[u32]) -> impl Iterator<Item = (usize, u32)> {
+    let most = most(words.len());
+    let windows = words.windows(WIDTH).enumerate();
+    let sampled =
+        windows.filter(move |(_, window)| window.first().is_some_and(|word| word.wrapping_mul(0x9e37_79b1) <= most));
+    sampled.map(|(at, window)| (at, hash(window)))
 }
 
 fn bucket(hash: u32) -> usize {
@@ -74,25 +80,17 @@ impl Index {
     /// Indexes the references, each a range of the words.
     #[must_use]
     pub(super) fn build(words: &[u32], references: &[Range<usize>]) -> Self {
-        let mut found: Vec<Entry> = Vec::with_capacity(words.len() / 3);
+        let own = |range: &Range<usize>| words.get(range.clone()).unwrap_or_default();
+        // counted first and placed then: nothing is moved, and nothing grows
         let mut starts = vec![0_u32; (1 << BITS) + 1];
-        let mut samples = Vec::with_capacity(references.len());
-        for (number, range) in references.iter().enumerate() {
-            let own = words.get(range.clone()).unwrap_or_default();
-            let rate = rate(own.len());
-            let before = found.len();
-            for (at, window) in own.windows(WIDTH).enumerate() {
-                if is_sample(window, rate)
-                    && let (Ok(reference), Ok(at)) = (u16::try_from(number), u16::try_from(at))
-                {
-                    let hash = hash(window);
-                    found.push(Entry { hash, reference, at });
-                    if let Some(count) = starts.get_mut(bucket(hash) + 1) {
-                        *count += 1;
-                    }
+        let mut counts = vec![0_u32; references.len()];
+        for (range, samples_of) in references.iter().zip(&mut counts) {
+            for (_, hash) in samples(own(range)) {
+                *samples_of += 1;
+                if let Some(count) = starts.get_mut(bucket(hash) + 1) {
+                    *count += 1;
                 }
             }
-            samples.push(u32::try_from(found.len() - before).unwrap_or(u32::MAX));
         }
         let mut sum = 0;
         for start in &mut starts {
@@ -100,15 +98,19 @@ impl Index {
             *start = sum;
         }
         let mut next = starts.clone();
-        let mut entries = vec![Entry { hash: 0, reference: 0, at: 0 }; found.len()];
-        for entry in found {
-            if let Some(slot) = next.get_mut(bucket(entry.hash)) {
-                if let Some(place) = usize::try_from(*slot).ok().and_then(|slot| entries.get_mut(slot)) {
-                    *place = entry;
-                }
+        let mut entries = vec![Entry { hash: 0, reference: 0, at: 0 }; usize::try_from(sum).unwrap_or_default()];
+        for (number, range) in references.iter().enumerate() {
+            let reference = u16::try_from(number).unwrap_or(u16::MAX);
+            for (at, hash) in samples(own(range)) {
+                let Some(slot) = next.get_mut(bucket(hash)) else { continue };
+                let place = usize::try_from(*slot).ok().and_then(|slot| entries.get_mut(slot));
                 *slot += 1;
+                if let (Some(place), Ok(at)) = (place, u16::try_from(at)) {
+                    *place = Entry { hash, reference, at };
+                }
             }
         }
+        let samples = counts;
         Self { starts, entries, samples }
     }
 

@@ -2,6 +2,7 @@
 //! told to fetch nothing, so what a partial clone lacks is skipped.
 
 mod listing;
+mod objects;
 mod process;
 mod worktree;
 
@@ -13,6 +14,7 @@ use process::Git;
 pub(super) use process::NOT_HERE;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 pub(super) use worktree::{os_path, read_file};
 
 /// A change in a local repository.
@@ -27,6 +29,9 @@ pub struct GitSource {
     base_ids: HashMap<RepoPath, Object>,
     /// What the change removes: the index may still list it.
     removed: HashSet<RepoPath>,
+    /// The head's tree or the index, which git lists while it compares the two sides.
+    listed: Option<JoinHandle<Result<Vec<u8>, SourceError>>>,
+    untracked: Option<Vec<RepoPath>>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,7 +61,12 @@ impl GitSource {
             Some(named) => git.merge_base(named, &tip)?,
             None => git.default_base(&tip)?,
         };
-        Ok(Self { git, base, head, head_ids: HashMap::new(), base_ids: HashMap::new(), removed: HashSet::new() })
+        Ok(Self::new(git, base, head, HashSet::new()))
+    }
+
+    fn new(git: Git, base: String, head: Head, removed: HashSet<RepoPath>) -> Self {
+        let (head_ids, base_ids) = (HashMap::new(), HashMap::new());
+        Self { git, base, head, head_ids, base_ids, removed, listed: None, untracked: None }
     }
 
     /// One tree without a base, for [`super::whole::WholeTree`]: a revision, or the working tree as it is.
@@ -68,7 +78,7 @@ impl GitSource {
             let git = Git { directory: root.clone() };
             removed.extend(paths(&git.bytes("ls-files", &["-z", "--deleted"])?));
         }
-        Ok(Self { git, base: String::new(), head, head_ids: HashMap::new(), base_ids: HashMap::new(), removed })
+        Ok(Self::new(git, String::new(), head, removed))
     }
 
     fn head(git: &Git, revision: Option<&str>) -> Result<Head, SourceError> {
@@ -99,16 +109,31 @@ impl GitSource {
         }
     }
 
-    fn untracked(&self) -> Result<Vec<RepoPath>, SourceError> {
+    fn untracked(&mut self) -> Result<Vec<RepoPath>, SourceError> {
+        if let Some(known) = &self.untracked {
+            return Ok(known.clone());
+        }
         // from the root, so that paths count from there whatever directory was named
         let Head::WorkingTree(root) = &self.head else { return Ok(Vec::new()) };
         let git = Git { directory: root.clone() };
-        Ok(paths(&git.bytes("ls-files", &["-z", "--others", "--exclude-standard"])?))
+        let found = paths(&git.bytes("ls-files", &["-z", "--others", "--exclude-standard"])?);
+        self.untracked = Some(found.clone());
+        Ok(found)
+    }
+
+    /// Lets git list what the head holds.
+    fn list(&self) -> JoinHandle<Result<Vec<u8>, SourceError>> {
+        let (git, head) = (self.git.clone(), self.head.clone());
+        std::thread::spawn(move || match head {
+            Head::Commit(commit) => git.bytes("ls-tree", &["-r", "-z", "--full-tree", &commit]),
+            Head::WorkingTree(directory) => Git { directory }.bytes("ls-files", &["-z", "--stage"]),
+        })
     }
 }
 
 impl Source for GitSource {
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
+        self.listed = Some(self.list());
         let options = [
             "--raw",
             "-z",
@@ -164,13 +189,9 @@ impl Source for GitSource {
     }
 
     async fn listing(&mut self) -> Result<Listing, SourceError> {
-        let rows = match &self.head {
-            Head::Commit(commit) => entries(&self.git.bytes("ls-tree", &["-r", "-z", "--full-tree", commit])?),
-            Head::WorkingTree(root) => {
-                let git = Git { directory: root.clone() };
-                entries(&git.bytes("ls-files", &["-z", "--stage"])?)
-            }
-        };
+        let listed = self.listed.take().unwrap_or_else(|| self.list());
+        let lost = |_| SourceError::NotFound("the list of files was lost; run again".into());
+        let rows = entries(&listed.join().map_err(lost)??);
         let object = |(entry, id): &(Entry, String)| {
             (entry.path.clone(), Object { id: id.clone(), is_link: entry.kind == EntryKind::Link })
         };

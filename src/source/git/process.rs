@@ -1,5 +1,6 @@
 //! Runs git, and nothing else. What a partial clone lacks is not fetched.
 
+use super::objects::Objects;
 use super::worktree::too_large;
 use crate::artifact::header::is_readable;
 use crate::change::RepoPath;
@@ -14,7 +15,7 @@ use std::process::{Command, Stdio};
 /// Why a blob that a partial clone lacks is skipped.
 pub(in crate::source) const NOT_HERE: &str = "is not in this clone";
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Git {
     pub(super) directory: PathBuf,
 }
@@ -134,8 +135,16 @@ impl Git {
 
     /// Reads blobs by id, sizes first, so that a huge one is never loaded.
     pub(super) fn objects(&self, wanted: &[(usize, &str, &RepoPath)]) -> Result<Vec<(usize, Content)>, SourceError> {
-        let infos = self.cat_file("--batch-check", wanted.iter().map(|(_, id, _)| *id))?;
-        let infos = String::from_utf8_lossy(&infos);
+        let ids = || wanted.iter().map(|(_, id, _)| *id);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        // one git for both questions; one before 2.36 does not know the way and is asked twice
+        let mut asked = Objects::ask(self.command("cat-file"), ids());
+        let infos = match asked.as_ref().map(|(_, infos)| infos) {
+            Some(infos) => infos.clone(),
+            None => String::from_utf8_lossy(&self.cat_file("--batch-check", ids())?).into_owned(),
+        };
         let mut found = Vec::new();
         let mut small = Vec::new();
         let mut begun = 0;
@@ -162,7 +171,11 @@ impl Git {
             };
             found.push((*slot, Content::Skipped(Skip::new(path, reason))));
         }
-        let blobs = self.cat_file("--batch", small.iter().map(|(_, id, _)| *id))?;
+        let ids = small.iter().map(|(_, id, _)| *id);
+        let blobs = match asked.take() {
+            Some((objects, _)) => objects.contents(ids)?,
+            None => self.cat_file("--batch", ids)?,
+        };
         let mut rest = blobs.as_slice();
         for (slot, _, size) in small {
             // `<id> blob <size>\n<bytes>\n`
