@@ -352,3 +352,21 @@ fn html_and_templates_write_signs_otherwise() {
     assert!(identify(&apache.replacen("Apache License", "Banana License", 1)).id.is_none());
     assert!(identify(&all["GPL-3.0"].replacen("GENERAL", "SPECIAL", 1)).id.is_none());
 }
+
+#[test]
+fn other_marks_where_instructions_say_what_to_write_change_nothing() {
+    let text = &spdx_texts()["GPL-2.0"];
+    let start = text.find("one line to give").expect("the instructions");
+    let end = start + text[start..].find("Copyright").expect("the notice");
+    let begin = text[..start].trim_end_matches(['<', ' ']).len();
+    let mut form = format!("{}{{description}}\n    {}", &text[..begin], &text[end..]);
+    for (from, to) in
+        [("<name of author>", "{fullname}"), ("<year>", "{year}"), ("<signature of Ty Coon>", "{signature of Ty Coon}")]
+    {
+        form = form.replace(from, to);
+    }
+    let found = identify(&form);
+    assert_eq!((found.id.as_deref(), found.exact), (Some("GPL-2.0"), true), "{found:?}");
+    // outside of instructions a mark is a change
+    assert!(!identify(&text.replacen("You may copy", "You {may not} copy", 1)).exact);
+}

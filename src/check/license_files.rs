@@ -40,12 +40,20 @@ impl Evaluate for LicenseFiles {
             let id = claim.as_ref().and_then(|claim| claim.expression()?.single());
             // a tag alone is no text
             let has_text = self.finds == Finds::NotCombined || file.identified().exact;
-            if let Some(id) = id.filter(|_| has_text) {
+            if let Some(id) = id.filter(|id| has_text && is_of_the_work(&file.path.name(), id)) {
                 directories.entry(file.path.directory().into_owned()).or_default().push((file, id.to_owned()));
             }
         }
         directories.iter().filter_map(|(directory, files)| self.judge(scene, directory, files)).collect()
     }
+}
+
+/// Whether a file's name says no more than that it is a license, or which one: `LICENSE-SDXL` is that of something called so.
+fn is_of_the_work(name: &str, id: &str) -> bool {
+    let stem =
+        name.rsplit_once('.').filter(|(_, end)| matches!(*end, "md" | "txt" | "rst")).map_or(name, |(stem, _)| stem);
+    let rest = ["license", "licence", "copying"].iter().fold(letters(stem), |rest, word| rest.replacen(word, "", 1));
+    rest.is_empty() || letters(id).contains(&rest)
 }
 
 /// License files of one directory that a reader would compare. More of them are a collection.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::align::{Alignment, Gap};
-use super::library::Reference;
+use super::library::{Reference, Role};
 use super::notice::{self, Place};
 use super::vocabulary;
 use super::words::Word;
@@ -113,10 +113,22 @@ fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, name
         let strange = missing == 1 && stretch.len() == 1 && !stretch.iter().all(notice::is_holder);
         return open.is_some_and(|open| !(strange && open.len() > 1)) && notice::is_name(stretch);
     }
+    // instructions show where to write what; a form of them has other marks there
+    if reference.role == Role::Companion && is_bracketed(text, stretch) {
+        return true;
+    }
     if gap.reference.end <= reference.title {
         return !is_swapped(stretch, gap, reference) && notice::is_harmless(text, stretch, Place::Outside, names);
     }
     missing == 0 && notice::is_harmless(text, stretch, Place::Inside, names)
+}
+
+/// Whether some words are a mark for what is to be written there: `{description}`.
+fn is_bracketed(text: &str, stretch: &[Word]) -> bool {
+    let (Some(first), Some(last)) = (stretch.first(), stretch.last()) else { return false };
+    let before = text.get(..first.start).and_then(|before| before.chars().next_back());
+    let after = text.get(last.end..).and_then(|after| after.chars().next());
+    matches!((before, after), (Some('{'), Some('}')) | (Some('<'), Some('>')) | (Some('['), Some(']')))
 }
 
 /// In a title, one or two words in place of as many, or between others, are a change; a title that is missing or longer
