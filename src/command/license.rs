@@ -9,7 +9,7 @@ use super::output::Output;
 use super::{Ended, Failure};
 use crate::cli::{License, LicenseDiff, LicenseFormat, Of};
 use crate::license::{
-    Answer, Artifact, Expression, Identification, Shift, Stated, Terms, identify, shift, state, terms,
+    Answer, Artifact, Direction, Expression, Identification, Shift, Stated, Terms, identify, shift, state, terms,
 };
 use crate::limits;
 use crate::report::escape;
@@ -159,13 +159,19 @@ fn license(text: &str) -> Result<Expression, String> {
 
 fn shift_text(old: &Expression, new: &Expression, change: &Shift) -> String {
     let (old, new) = (old.to_string(), new.to_string());
-    let mut out = format!("{} → {}: {}\n", escape::visible(&old), escape::visible(&new), change.direction.word());
-    for (title, list) in [
+    let lists = [
         ("newly allowed", &change.allowed),
         ("newly forbidden", &change.forbidden),
         ("newly required", &change.required),
         ("no longer required", &change.released),
-    ] {
+    ];
+    let is_same = lists.iter().all(|(_, list)| list.is_empty());
+    let direction = match change.direction {
+        Direction::Equal if !is_same => "about as permissive as before",
+        direction => direction.word(),
+    };
+    let mut out = format!("{} → {}: {direction}\n", escape::visible(&old), escape::visible(&new));
+    for (title, list) in lists {
         if !list.is_empty() {
             let _ = writeln!(out, "{title}:");
         }

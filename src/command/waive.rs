@@ -8,7 +8,7 @@ use crate::change::{self, RepoPath, Side};
 use crate::cli::Waive;
 use crate::configuration::Configuration;
 use crate::engine;
-use crate::mistake::Mistakes;
+use crate::mistake::{Mistakes, did_you_mean};
 use crate::policy::{self, Date, Waiver};
 use crate::report::escape::visible;
 use crate::rule;
@@ -20,6 +20,7 @@ pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> 
     let (_, configuration) = block_on(engine::configuration(&mut source, rule::builtin()))??;
     let root = source.root_to_write()?;
     let until = until(arguments, source.today())?;
+    refuse_unknown(&arguments.rule, &configuration)?;
     refuse_locked(&arguments.rule, &configuration)?;
     let given = arguments.path.trim_start_matches("./");
     let mut meant = from_root(given, &arguments.repo, &root)?;
@@ -27,6 +28,10 @@ pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> 
         output.note(&format!("{given} is {meant} from the repository's root"));
     }
     let listing = block_on(source.listing())??;
+    let below = format!("{}/", meant.trim_end_matches('/'));
+    if listing.entries.iter().any(|entry| entry.path.bytes().starts_with(below.as_bytes())) {
+        return Err(Failure::Usage(format!("{meant} is a folder; write `{below}**` for all that is in it")));
+    }
     // the name of a file may look like a pattern
     if let Some(entry) = listing.entries.iter().find(|entry| entry.path.bytes() == meant.as_bytes()) {
         meant = policy::literal(&entry.path);
@@ -98,6 +103,16 @@ fn until(arguments: &Waive, today: Date) -> Result<Option<Date>, Failure> {
         return Err(Failure::Usage(format!("--until is {day}, which has passed; write a day to come, as in {later}")));
     }
     Ok(Some(day))
+}
+
+fn refuse_unknown(rule: &str, configuration: &Configuration) -> Result<(), Failure> {
+    let known = || configuration.catalog.keys().map(String::as_str);
+    if known().any(|id| policy::selects(rule, id)) {
+        return Ok(());
+    }
+    let near = did_you_mean(rule, known());
+    let help = if near.is_empty() { "`modelward rules list` shows them all".to_owned() } else { near };
+    Err(Failure::Usage(format!("there is no rule {rule:?}: {help}; nothing was written")))
 }
 
 fn refuse_locked(rule: &str, configuration: &Configuration) -> Result<(), Failure> {

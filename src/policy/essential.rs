@@ -10,8 +10,10 @@ pub(super) type Essential = Vec<(Kind, Vec<&'static str>)>;
 
 pub(super) fn read(node: Option<&Node>) -> Essential {
     let of = |(key, kind)| {
-        let items = node?.get(key)?.items().iter();
-        Some((kind, items.filter_map(|item| Some(topics::find(quoted(item)?)?.id.as_str())).collect()))
+        let items = node?.get(key)?.items();
+        let known: Vec<_> = items.iter().filter_map(|item| Some(topics::find(quoted(item)?)?.id.as_str())).collect();
+        // words that nobody knows are no wish to ask for nothing
+        (items.is_empty() || !known.is_empty()).then_some((kind, known))
     };
     [("model-card", Kind::ModelCard), ("dataset-card", Kind::DatasetCard)].into_iter().filter_map(of).collect()
 }

@@ -82,6 +82,9 @@ fn told(problem: Problem, source: &str) -> Mistake {
         message if message.contains("duplicate key") => {
             "write each key once; what belongs together stands in one table"
         }
+        message if message.contains("unquoted key") => {
+            "write the id of a rule, and whatever holds a `/` or `*`, in quotes: \"license/changed\" = \"off\""
+        }
         _ => "the file must be TOML: https://toml.io",
     };
     Mistake::new(span, message, help)

@@ -147,7 +147,7 @@ impl Judge<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => did_you_mean(code, Language::ALL.map(Language::code)),
             };
-            self.say(&node.span, format!("there are no words in `{}`", node.summary()), help);
+            self.say(&node.span, format!("there is no translation into `{}`", node.summary()), help);
         }
     }
 

@@ -152,7 +152,9 @@ fn essential([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
     for (kind, key) in [(Kind::ModelCard, "model-card"), (Kind::DatasetCard, "dataset-card")] {
         let (old, new) = (before.essential(kind), after.essential(kind));
         let gone = |old: &[&str]| new.is_none_or(|new| old.iter().any(|topic| !new.contains(topic)));
-        if old != new && old.is_none_or(gone) {
+        // without a policy it is asked for a handful: a list as long is taken for another choice
+        let is_short = new.is_none_or(|new| new.len() < 3);
+        if old != new && old.map_or(is_short, gone) {
             let what = match new {
                 Some([]) => format!("a new {} is asked for nothing", kind.name()),
                 Some(new) => format!("a new {} is asked for {} alone", kind.name(), quote(&new.join(", "))),
