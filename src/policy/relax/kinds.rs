@@ -1,35 +1,29 @@
 //! Files that are taken for something else, or for nothing that is governed.
 
 use super::super::{Correction, Policy};
-use super::{Place, Relaxation, pairs};
+use super::{Place, Relaxation, Told, pairs};
 use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::finding::quote;
 use crate::limits::COMPARED_LINES;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(super) fn compare(before: &Policy, after: &Policy, paths: &[&RepoPath], found: &mut Vec<Relaxation>) {
     if written(before) == written(after) {
         return;
     }
     let texts: BTreeSet<&str> = [before, after].into_iter().flat_map(written).map(|(globs, _)| globs).collect();
-    let globs: usize = texts.iter().map(|text| text.matches(", ").count() + 1).sum();
-    if globs.saturating_mul(globs) > COMPARED_LINES {
-        let what = "what files are said to be changes in more ways than are compared";
-        return found.push(Relaxation::new("artifacts", what));
-    }
-    let pairs = pairs::of(&texts.into_iter().collect::<Vec<_>>());
     let lines = written(before).len() + written(after).len();
-    if pairs.len().saturating_mul(lines) > COMPARED_LINES {
+    let Some(pairs) = pairs::of(&texts, lines, &mut { COMPARED_LINES }) else {
         let what = "what files are said to be changes in more ways than are compared";
         return found.push(Relaxation::new("artifacts", what));
-    }
-    let mut told: BTreeMap<(Option<Place>, Option<Place>), Relaxation> = BTreeMap::new();
+    };
+    let mut told = Told::new();
     for (one, other) in pairs {
         let about = |correction: &Correction| correction.text == one || correction.text == other;
         let sides = [before, after].map(|policy| last(policy, &about));
         if let Some(relaxation) = relaxation(sides, paths) {
-            told.entry((relaxation.after.clone(), relaxation.before.clone())).or_insert(relaxation);
+            relaxation.tell(&mut told);
         }
     }
     found.extend(told.into_values());

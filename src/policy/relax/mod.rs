@@ -8,6 +8,7 @@ mod severities;
 use super::{Catalog, Policy};
 use crate::artifact::Span;
 use crate::change::RepoPath;
+use std::collections::BTreeMap;
 
 /// Words of one of the policies that a policy consists of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +24,12 @@ impl Place {
         Self { policy: policy.name.clone(), start: span.start, end: span.end }
     }
 }
+
+/// Where the new policy says something, and where the old one did: what has both in common is told together.
+type Places = (Option<Place>, Option<Place>);
+
+/// Relaxations, one for each line that brings them.
+type Told = BTreeMap<Places, Relaxation>;
 
 /// One way in which a policy asks for less than another.
 #[derive(Debug, Clone)]
@@ -48,6 +55,11 @@ impl Relaxation {
 
     fn before(self, before: Option<Place>) -> Self {
         Self { before, ..self }
+    }
+
+    /// Adds it, where nothing is told of its line yet.
+    fn tell(self, told: &mut Told) {
+        told.entry((self.after.clone(), self.before.clone())).or_insert(self);
     }
 }
 

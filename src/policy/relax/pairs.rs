@@ -1,14 +1,21 @@
 //! Which lists of globs may match one file. What two policies say of some files is compared for each such pair: a file that
 //! shows a difference shows it by the line that wins before and the line that wins after.
 
-/// The texts by themselves and in pairs, but for those that cannot match the same file.
-pub(super) fn of<'a>(texts: &[&'a str]) -> Vec<(&'a str, &'a str)> {
+use std::collections::BTreeSet;
+
+/// The texts by themselves and in pairs, but for those that cannot match the same file. What it costs to find them, and to
+/// look at so many lines for each, is taken from what is left; nothing where that does not reach.
+pub(super) fn of<'a>(texts: &BTreeSet<&'a str>, lines: usize, left: &mut usize) -> Option<Vec<(&'a str, &'a str)>> {
+    // each glob is held against each other one
+    let globs: usize = texts.iter().map(|text| text.split(", ").count()).sum();
+    *left = left.checked_sub(globs.saturating_mul(globs))?;
     let mut pairs = Vec::new();
     for (at, one) in texts.iter().copied().enumerate() {
         let others = texts.iter().copied().skip(at);
         pairs.extend(others.filter(|other| !are_apart(one, other)).map(|other| (one, other)));
     }
-    pairs
+    *left = left.checked_sub(pairs.len().saturating_mul(lines))?;
+    Some(pairs)
 }
 
 /// Whether two lists of globs, as they are written, begin with different directories or names. Where a glob holds `, `
@@ -30,6 +37,7 @@ fn literal(glob: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{are_apart, of};
+    use std::collections::BTreeSet;
 
     #[test]
     fn globs_that_begin_differently_match_no_file_together() {
@@ -44,6 +52,9 @@ mod tests {
         ] {
             assert_eq!(are_apart(one, other), apart, "{one} and {other}");
         }
-        assert_eq!(of(&["a/**", "b/**"]), [("a/**", "a/**"), ("b/**", "b/**")]);
+        let texts = BTreeSet::from(["a/**", "b/**"]);
+        let mut left = 10;
+        assert_eq!(of(&texts, 3, &mut left), Some(vec![("a/**", "a/**"), ("b/**", "b/**")]));
+        assert_eq!((left, of(&texts, 3, &mut left)), (0, None));
     }
 }

@@ -3,9 +3,8 @@
 use super::super::glob::Paths;
 use super::super::severity::Line;
 use super::super::{Catalog, Policy, selects, word};
-use super::{Place, Relaxation, pairs};
-use crate::finding::Severity;
-use crate::finding::quote;
+use super::{Place, Places, Relaxation, Told, pairs};
+use crate::finding::{Severity, quote};
 use crate::limits::COMPARED_LINES;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 const NAMED: usize = 5;
 
 /// A rule, and what it weighs in two policies.
-pub(in crate::policy) type Moved<'a> = (&'a str, Option<Severity>, Option<Severity>);
+pub(in crate::policy) type Weighed<'a> = (&'a str, Option<Severity>, Option<Severity>);
 
 impl Policy {
     /// Rules whose severity differs, with the old and the new one. Overrides for some files are not in it.
     #[must_use]
-    pub fn moved<'a>(&self, after: &Self, catalog: &'a Catalog) -> Vec<Moved<'a>> {
+    pub fn moved<'a>(&self, after: &Self, catalog: &'a Catalog) -> Vec<Weighed<'a>> {
         let each = catalog
             .iter()
             .map(|(id, default)| (id.as_str(), self.severity(id, *default, None), after.severity(id, *default, None)));
@@ -27,7 +26,7 @@ impl Policy {
 }
 
 /// Rules that one line or profile moves are told together.
-type Together = BTreeMap<(Option<Place>, Option<Place>), Vec<(String, String)>>;
+type Together = BTreeMap<Places, Vec<(String, String)>>;
 
 pub(super) fn compare(before: &Policy, after: &Policy, catalog: &Catalog, found: &mut Vec<Relaxation>) {
     let place = |policy: &Policy, rule: &str| {
@@ -57,7 +56,7 @@ pub(super) fn compare(before: &Policy, after: &Policy, catalog: &Catalog, found:
 fn for_some_files(before: &Policy, after: &Policy, catalog: &Catalog, found: &mut Vec<Relaxation>) {
     let mut left = COMPARED_LINES;
     // one finding for each line, whatever number of rules it names
-    let mut told: BTreeMap<(Option<Place>, Option<Place>), Relaxation> = BTreeMap::new();
+    let mut told = Told::new();
     for (rule, default) in catalog {
         let (old, new) = (lines(before, rule), lines(after, rule));
         if old == new {
@@ -65,27 +64,18 @@ fn for_some_files(before: &Policy, after: &Policy, catalog: &Catalog, found: &mu
         }
         let texts: BTreeSet<&str> =
             old.iter().chain(&new).map(|(text, _)| *text).filter(|text| !text.is_empty()).collect();
-        // each glob is held against each other one
-        let globs: usize = texts.iter().map(|text| text.matches(", ").count() + 1).sum();
-        let Some(rest) = left.checked_sub(globs.saturating_mul(globs)) else {
+        let Some(pairs) = pairs::of(&texts, old.len() + new.len(), &mut left) else {
             let what = "the severities for some files change in more ways than are compared";
             found.push(Relaxation::new("overrides", what).after(first_override(after)));
-            return;
+            break;
         };
-        left = rest;
-        for (one, other) in pairs::of(&texts.into_iter().collect::<Vec<_>>()) {
-            let Some(rest) = left.checked_sub(old.len() + new.len()) else {
-                let what = "the severities for some files change in more ways than are compared";
-                found.push(Relaxation::new("overrides", what).after(first_override(after)));
-                return;
-            };
-            left = rest;
+        for (one, other) in pairs {
             let files = |line: &Line, _: &Paths| line.text == one || line.text == other;
             let [was, is] = [before, after].map(|policy| policy.severity_where(rule, *default, &files));
             if is < was
                 && let Some(relaxation) = relaxation(rule, [(before, was), (after, is)], &files)
             {
-                told.entry((relaxation.after.clone(), relaxation.before.clone())).or_insert(relaxation);
+                relaxation.tell(&mut told);
             }
         }
     }
