@@ -81,6 +81,13 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     if known.len() > 12 { String::new() } else { format!("known here: {}", known.join(", ")) }
 }
 
+/// What to write in place of the id of a rule that nobody knows.
+#[must_use]
+pub fn which_rule<'a>(id: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let near = did_you_mean(id, known);
+    if near.is_empty() { "`modelward rules list` shows them all".to_owned() } else { near }
+}
+
 /// The most similar of some words, where one is similar enough to be meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {

@@ -5,7 +5,7 @@ use super::{Ended, Failure, block_on, tree};
 use crate::check::Mode;
 use crate::cli::Explain;
 use crate::engine;
-use crate::mistake::did_you_mean;
+use crate::mistake::which_rule;
 use crate::report::text;
 use crate::rule::{self, Example, Rule};
 use std::fmt::Write as _;
@@ -30,8 +30,7 @@ fn own(arguments: &Explain) -> Result<Vec<Rule>, Failure> {
 
 /// There is no such rule, and what was meant.
 pub(super) fn unknown(id: &str, rules: &[&Rule]) -> Failure {
-    let near = did_you_mean(id, rules.iter().map(|rule| rule.id.as_str()));
-    let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
+    let help = which_rule(id, rules.iter().map(|rule| rule.id.as_str()));
     Failure::Usage(format!("there is no rule {id:?}; {help}"))
 }
 

@@ -8,7 +8,7 @@ use crate::change::{self, RepoPath, Side};
 use crate::cli::Waive;
 use crate::configuration::Configuration;
 use crate::engine;
-use crate::mistake::{Mistakes, did_you_mean};
+use crate::mistake::{Mistakes, which_rule};
 use crate::policy::{self, Date, Waiver};
 use crate::report::escape::visible;
 use crate::rule;
@@ -110,8 +110,7 @@ fn refuse_unknown(rule: &str, configuration: &Configuration) -> Result<(), Failu
     if known().any(|id| policy::selects(rule, id)) {
         return Ok(());
     }
-    let near = did_you_mean(rule, known());
-    let help = if near.is_empty() { "`modelward rules list` shows them all".to_owned() } else { near };
+    let help = which_rule(rule, known());
     Err(Failure::Usage(format!("there is no rule {rule:?}: {help}; nothing was written")))
 }
 

@@ -8,7 +8,7 @@ use crate::artifact::topics;
 use crate::change::RepoPath;
 use crate::license::{self, Stated};
 use crate::limits::{GLOBS, PROBLEMS, TABLES};
-use crate::mistake::{Mistake, did_you_mean, nearest};
+use crate::mistake::{Mistake, did_you_mean, nearest, which_rule};
 use crate::policy::Catalog;
 use crate::report::Language;
 
@@ -185,9 +185,7 @@ impl Judge<'_> {
         let packs = self.catalog.keys().filter_map(|id| id.split('/').next()).map(|pack| format!("{pack}/*"));
         let packs: std::collections::BTreeSet<String> = packs.collect();
         let known = self.catalog.keys().map(String::as_str).chain(packs.iter().map(String::as_str));
-        let near = did_you_mean(id, known);
-        let help = if near.is_empty() { "`modelward rules list` shows them all".into() } else { near };
-        self.say(span, format!("there is no rule `{id}`"), help);
+        self.say(span, format!("there is no rule `{id}`"), which_rule(id, known));
     }
 
     /// A policy to build on: a path in the repository, or a place elsewhere that is pinned.
