@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test file")]
 
+mod support;
+
 use modelward::change::RepoPath;
 use modelward::license::{Identification, identify};
 use modelward::source::memory::{Files, MemorySource};
 use modelward::{engine, rule};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use support::layout::wrapped;
 
 /// Real texts that are named as they stand, one of each license.
 fn texts() -> Vec<(String, String)> {
@@ -150,23 +153,6 @@ fn a_changed_word_is_found_shown_and_told() {
     }
     println!("{tried} edits of {} texts, {} of them missed", texts.len(), wrong.len());
     assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
-}
-
-fn wrapped(text: &str, width: usize) -> String {
-    let paragraphs = text.split("\n\n").map(|paragraph| {
-        let mut lines = vec![String::new()];
-        for word in paragraph.split_whitespace() {
-            let line = lines.last_mut().unwrap();
-            if !line.is_empty() && line.len() + word.len() >= width {
-                lines.push(word.to_owned());
-            } else {
-                line.push_str(if line.is_empty() { "" } else { " " });
-                line.push_str(word);
-            }
-        }
-        lines.join("\n")
-    });
-    paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The same terms in another layout.

@@ -4,10 +4,13 @@
 
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop where it is wrong")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use modelward::license::identify;
+use support::layout::wrapped;
 
 /// Licenses that people choose for code, data and models.
 const COMMON: [&str; 46] = [
@@ -220,24 +223,7 @@ fn layout_case_and_holders_change_nothing() {
 }
 
 fn variants(text: &str) -> Vec<(&'static str, String)> {
-    let wrap = |width: usize| {
-        let paragraphs = text.split("\n\n").map(|paragraph| {
-            let mut lines = vec![String::new()];
-            for word in paragraph.split_whitespace() {
-                let line = lines.last_mut().unwrap();
-                if !line.is_empty() && line.len() + word.len() >= width {
-                    lines.push(word.to_owned());
-                } else {
-                    if !line.is_empty() {
-                        line.push(' ');
-                    }
-                    line.push_str(word);
-                }
-            }
-            lines.join("\n")
-        });
-        paragraphs.collect::<Vec<_>>().join("\n\n")
-    };
+    let wrap = |width| wrapped(text, width);
     vec![
         ("narrow", wrap(52)),
         ("wide", wrap(110)),

@@ -5,5 +5,6 @@
 
 pub mod findings;
 pub mod hub;
+pub mod layout;
 pub mod repo;
 pub mod server;
