@@ -12,6 +12,9 @@ use crate::rule::{self, Rule};
 use crate::source::{Content, Listing, Source, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What the paths of the policy and of the rules begin with.
+const OWN: &str = ".github/modelward";
+
 /// Of which a source gives the beginning alone.
 const TOO_LARGE: &str = "is too large";
 
@@ -42,20 +45,24 @@ impl<'a> Files<'a> {
         Self { change, listing }
     }
 
-    /// The files of one side that are wanted, sorted.
-    fn on(&self, side: Side, is: impl Fn(&RepoPath) -> bool) -> BTreeSet<RepoPath> {
-        let listed = self.listing.entries.iter().map(|entry| &entry.path).filter(|path| is(path));
+    /// The files of one side where the policy and the rules stand, sorted.
+    fn own(&self, side: Side) -> BTreeSet<RepoPath> {
+        let is_own = |path: &RepoPath| path.bytes().starts_with(OWN.as_bytes());
+        let listed = self.listing.entries.iter().map(|entry| &entry.path).filter(|path| is_own(path));
         let same = listed.filter(|path| side == Side::Head || self.change.file(path).is_none());
-        let changed = self.change.files.iter().filter_map(|file| file.path_on(side)).filter(|path| is(path));
+        let changed = self.change.files.iter().filter_map(|file| file.path_on(side)).filter(|path| is_own(path));
         same.chain(changed).cloned().collect()
     }
 
     /// Whether a file is there; where not all files are known, it may be.
     fn may_have(&self, side: Side, wanted: &RepoPath) -> bool {
         let side = if self.change.base == EMPTY_TREE { Side::Head } else { side };
+        // of the head's files, those that the change brings are not on the base
+        let is_kept = side == Side::Head || self.change.file(wanted).is_none();
         self.listing.incomplete.is_some()
             || self.change.incomplete.is_some()
-            || !self.on(side, |path| path == wanted).is_empty()
+            || (is_kept && self.listing.entries.iter().any(|entry| entry.path == *wanted))
+            || self.change.files.iter().any(|file| file.path_on(side) == Some(wanted))
     }
 
     /// Whether the change touches a policy, what that builds on, or a rule of the repository.
@@ -93,18 +100,19 @@ impl<'a> Loader<'a> {
     }
 
     async fn load<S: Source>(mut self, source: &mut S) -> Result<Configuration, SourceError> {
-        let own = self.files.on(self.side, policy::is_rule_file);
-        if own.len() > OWN_RULES {
+        let own = self.files.own(self.side);
+        let is_there = own.iter().any(is_policy);
+        let folder = format!("{}/", policy::PATH);
+        if !is_there && own.iter().any(|path| path.bytes().starts_with(folder.as_bytes())) {
+            self.in_its_place("is a folder");
+        }
+        let (rules, others): (Vec<RepoPath>, Vec<RepoPath>) = own.into_iter().partition(policy::is_rule_file);
+        if rules.len() > OWN_RULES {
             let reason = format!("only the first {OWN_RULES} rules of {} are used", policy::RULES);
             self.read.skipped.push(Skip::general(reason));
         }
-        let mut wanted: Vec<RepoPath> = own.into_iter().take(OWN_RULES).collect();
-        wanted.extend(self.files.on(self.side, is_policy));
-        let folder = format!("{}/", policy::PATH);
-        let is_inside = |path: &RepoPath| path.bytes().starts_with(folder.as_bytes());
-        if !wanted.iter().any(is_policy) && !self.files.on(self.side, is_inside).is_empty() {
-            self.in_its_place("is a folder");
-        }
+        let mut wanted: Vec<RepoPath> = rules.into_iter().take(OWN_RULES).collect();
+        wanted.extend(others.into_iter().filter(is_policy));
         if wanted.is_empty() {
             return Ok(self.read);
         }
