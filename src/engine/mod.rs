@@ -8,6 +8,7 @@ mod configuration;
 mod example;
 mod lint;
 mod plan;
+mod read;
 mod sources;
 mod take;
 mod turn;
@@ -26,7 +27,6 @@ use crate::rule::Rule;
 use crate::source::{Source, SourceError};
 use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
-use take::{How, take};
 
 /// The report, and what it was made from: the trees, with the change set that placement needs, and the policy.
 #[derive(Debug)]
@@ -89,33 +89,11 @@ async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Res
     let plan = plan::plan(&mut trees, policy);
     report.governed = plan.governed;
     report.skipped.extend(plan.skipped.iter().cloned());
-    let (first, rest) = sources.split_at(sources.len().min(sources::CHUNK));
-    let mut wanted = plan.wanted;
-    let planned = wanted.len();
-    // read together: locally each read starts git
-    wanted.extend_from_slice(first);
-    let mut contents = source.read(&wanted).await?.into_iter();
-    for ((side, path), content) in wanted.drain(..planned).zip(contents.by_ref()) {
-        let how = How { shared: plan.shared.contains(&path), measured: plan.records };
-        take(&mut trees, side, &path, content, how, &mut report.skipped);
-    }
-    let mut directories = BTreeSet::new();
-    let mut tagged = sources::keep(&mut trees, wanted.into_iter().zip(contents), &mut directories);
-    for chunk in rest.chunks(sources::CHUNK) {
-        let contents = source.read(chunk).await?;
-        tagged += sources::keep(&mut trees, chunk.iter().cloned().zip(contents), &mut directories);
-    }
+    let tagged = read::read(source, &mut trees, plan, &sources, policy, &mut report.skipped).await?;
     if !is_governed && tagged == 0 {
         return Ok(Review { report, trees, configuration });
     }
-    if tagged > 0 {
-        report.governed += tagged;
-        let speakers = sources::speakers(&trees, policy, &directories);
-        let contents = source.read(&speakers).await?;
-        for ((side, path), content) in speakers.into_iter().zip(contents) {
-            take(&mut trees, side, &path, content, How { shared: true, measured: false }, &mut report.skipped);
-        }
-    }
+    report.governed += tagged;
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
     report.skipped.extend(configuration.skipped.iter().cloned());
     give_topics(&mut trees, policy);
