@@ -1,5 +1,6 @@
 //! The sections of a Markdown text: headings of every kind, what they are about, and whether anything stands below them.
 
+use super::filling::content_of;
 use super::shown::{hidden, holder, is_picture, is_visible, of_html, outer};
 use super::text::Span;
 use super::topics;
@@ -320,65 +321,6 @@ impl Markdown {
     pub fn is_code(&self, at: usize) -> bool {
         holder(&self.code, at).is_some()
     }
-}
-
-/// Judges the text of a section that holds neither headings nor comments.
-#[must_use]
-pub fn content_of(text: &str) -> Content {
-    let mut content = Content::Empty;
-    for line in text.lines() {
-        let line = without_label(line);
-        if !line.chars().any(|c| !c.is_ascii_punctuation() && is_visible(c.encode_utf8(&mut [0; 4]))) {
-            continue;
-        }
-        if !is_placeholder(line) {
-            return Content::Filled;
-        }
-        content = Content::Placeholder;
-    }
-    content
-}
-
-/// A line without its bullet and its bold label: `- **License:** mit` says `mit`.
-fn without_label(line: &str) -> &str {
-    let line = line.trim().trim_start_matches(['-', '*', '+', '>']).trim_start();
-    let rest = line.strip_prefix("**").or_else(|| line.strip_prefix("__")).unwrap_or(line);
-    match rest.split_once(":**").or_else(|| rest.split_once("**:")).or_else(|| rest.split_once(":__")) {
-        Some((label, rest)) if label.len() < 80 => rest.trim(),
-        _ => line.trim(),
-    }
-}
-
-/// A filler of the card templates, or a note to come back. `N/A` is an answer.
-#[must_use]
-pub fn is_placeholder(line: &str) -> bool {
-    static FILLER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(concat!(
-            r"(?i)^[\s*_`\-–—]*(?:",
-            r"\[?(?:more information needed|needs more information|information needed|add more information( here)?)\]?",
-            r"|\[?(?:todo|tbd|fixme|to be (?:added|completed|determined|done|written|filled( in)?)|coming soon|work in progress|wip)\]?",
-            r"|users \(both direct and downstream\) should be made aware of the risks, biases and limitations of the \w+\. more information needed.*",
-            r"|\[?(?:需要更多信息|更多信息待补充|待补充|待完善|敬请期待|詳細情報が必要|追記予定|準備中|작업 중|작성 예정|추가 정보 필요|추후 추가 예정)\]?",
-            r"|\[?(?:noch zu ergänzen|wird ergänzt|folgt(?: in kürze)?|à compléter|à venir|por completar|pendiente|próximamente|a completar|a preencher|em breve)\]?",
-            r"|\{\{.*\}\}|\[(?:your|insert|add|fill)[^\]]*\]|lorem ipsum.*",
-            r")(?:\([^)]*\))?[\s*_`.:!…。]*$"
-        ))
-        .ok()
-    });
-    FILLER.as_ref().is_some_and(|filler| filler.is_match(line))
-}
-
-/// The text with HTML comments taken out; an unclosed one runs to the end.
-#[must_use]
-pub fn without_comments(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("<!--") {
-        out.push_str(before);
-        rest = after.split_once("-->").map_or("", |(_, rest)| rest);
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

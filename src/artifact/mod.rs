@@ -1,6 +1,7 @@
 //! What a file is and what it says, with the bytes each statement stands on.
 
 mod evidence;
+pub mod filling;
 pub mod front_matter;
 pub mod header;
 pub mod kind;

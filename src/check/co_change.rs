@@ -2,7 +2,7 @@
 
 use super::companion::{home_of, is_met};
 use super::{Evaluate, Hit, Mode, Scene, content, directory_name};
-use crate::artifact::markdown::without_comments;
+use crate::artifact::filling::without_comments;
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::finding::Location;
