@@ -267,3 +267,76 @@ fn a_pattern_of_an_own_rule_is_bounded() {
     let report = review(&[], &[(OWN, &own_rule("warning", r"\pL{200}"))]).report;
     assert!(report.introduced[0].message.contains("exceeds size limit"), "{}", report.introduced[0].message);
 }
+
+/// What is told of a change of three policies, each of which builds on the next one.
+fn told_of_three(before: [&str; 3], after: [&str; 3]) -> Vec<String> {
+    let whole = |[own, team, org]: [&str; 3]| {
+        let (own, team) = (format!("extends = [\"team.toml\"]\n{own}"), format!("extends = [\"org.toml\"]\n{team}"));
+        [own, team, org.to_owned()]
+    };
+    let (before, after) = (whole(before), whole(after));
+    let [base, head] = [&before, &after]
+        .map(|[own, team, org]| [(POLICY, own.as_str()), ("team.toml", team.as_str()), ("org.toml", org.as_str())]);
+    told(&review(&base, &head)).iter().map(|finding| format!("{}: {}", finding.at, finding.message)).collect()
+}
+
+#[test]
+fn what_moves_between_policies_that_build_on_one_another() {
+    let (lock, exclude) = ("locked = [\"weights/*\"]\n", "exclude = [\"models/**\"]\n");
+    let kind = "[[artifacts]]\npaths = [\"models/**\"]\nkind = \"none\"\n";
+    let off = "[[overrides]]\npaths = [\"models/**\"]\nrules = { \"weights/pickle\" = \"off\" }\n";
+    let both = |one: &str, other: &str| format!("{one}{other}");
+    let cases = [
+        // below the lock nothing stops it
+        ([exclude, lock, ""], ["", lock, exclude], "files that match `models/**` are no longer looked at by `weights/"),
+        ([exclude, lock, ""], ["", &both(lock, exclude), ""], "no longer looked at by `weights/"),
+        ([kind, lock, ""], ["", lock, kind], "files that match `models/**` are no longer governed"),
+        ([off, lock, ""], ["", lock, off], "`weights/pickle` becomes off for files that match `models/**`"),
+        (["", "", lock], ["", lock, ""], "`weights/*` is no longer locked against `team.toml`"),
+        (["", "", lock], [lock, "", ""], "`weights/*` is no longer locked"),
+        (["", lock, ""], ["", "locked = [\"weights/pickle\"]\n", ""], "more are no longer locked"),
+    ];
+    for (before, after, wanted) in cases {
+        let told = told_of_three(before, after);
+        assert!(told.len() == 1 && told[0].contains(wanted), "{before:?} → {after:?}: {told:#?}");
+        assert_eq!(told_of_three(after, before), Vec::<String>::new(), "{after:?} → {before:?}");
+    }
+}
+
+#[test]
+fn what_policies_refuse_one_by_one_is_refused_together() {
+    let refuses = |id: &str| format!("[license]\ndenied = [\"{id}\"]\n");
+    let policy = format!("extends = [\"org.toml\"]\n{}", refuses("MIT"));
+    let base = [(POLICY, policy.as_str()), ("org.toml", &refuses("ISC"))];
+    let card = ("models/README.md", "---\nlicense: other\nlicense_name: MIT OR ISC\n---\n# A\n");
+    let manifest = ("pyproject.toml", "[project]\nname = \"a\"\nlicense = \"MIT OR ISC\"\n");
+    for file in [card, manifest] {
+        let report = review(&base, &[&base[..], &[file]].concat()).report;
+        assert!(report.introduced.iter().any(|finding| finding.rule == "license/denied"), "{file:?}");
+    }
+}
+
+#[test]
+fn a_refused_license_of_which_one_kind_is_let_in() {
+    let refuses = |id: &str| format!("[license]\ndenied = [\"{id}\"]\n");
+    tells(&refuses("GPL-3.0"), &refuses("GPL-3.0-only"), "`gpl-3.0-or-later` is no longer denied");
+    tells(&refuses("GPL-3.0"), "", "`gpl-3.0` is no longer denied");
+    silent(&refuses("GPL-3.0-only"), &refuses("GPL-3.0"));
+}
+
+#[test]
+fn files_that_are_not_there_yet_are_said_to_be_something_else() {
+    let kind = |glob: &str, kind: &str| format!("[[artifacts]]\npaths = [{glob}]\nkind = \"{kind}\"\n");
+    for (globs, of) in [
+        ("\"release/**\"", "notice"),
+        ("\"**/*.{pkl,pt,bin}\"", "record"),
+        ("\"release/*/model.[bp]in\"", "checksums"),
+        ("\"none.txt\", \"release/**/*.safetensors\"", "security"),
+        ("\"mod[ae]l?/{x,{y,*}}.gguf\"", "notice"),
+    ] {
+        let told = messages("", &kind(globs, of), [&[], &[]]);
+        assert!(told.len() == 1 && told[0].contains("are taken for"), "{globs}: {told:#?}");
+    }
+    silent("", &kind("\"legal/*.txt\"", "license"));
+    silent("", &kind("\"docs/cards/*.md\"", "model-card"));
+}

@@ -31,7 +31,7 @@ pub use notice::is_notice;
 pub use origins::{Origin, Work, origin};
 pub use shift::{Artifact, Direction, Shift, shift};
 pub use state::{Stated, state, state_other};
-pub use terms::{Answer, Category, Terms, all, terms};
+pub use terms::{Answer, Category, Terms, all, bare, terms};
 
 /// The license whose text stands at a web address; none where the address says nothing of it.
 #[must_use]

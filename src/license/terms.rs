@@ -164,7 +164,7 @@ pub fn all() -> impl Iterator<Item = &'static Terms> {
 
 /// An id without "only", "or later" or `+`, in any case.
 #[must_use]
-pub(super) fn bare(id: &str) -> &str {
+pub fn bare(id: &str) -> &str {
     for end in ["-only", "-or-later", "+"] {
         let at = id.len().saturating_sub(end.len());
         if let (Some(start), Some(tail)) = (id.get(..at), id.get(at..))

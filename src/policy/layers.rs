@@ -29,7 +29,7 @@ impl Policy {
     }
 
     /// Whether a policy below locks anything: then this one cannot say for all rules what they see.
-    fn stands_on_locks(&self) -> bool {
+    pub(super) fn stands_on_locks(&self) -> bool {
         self.layers().skip(1).any(|policy| !policy.locked.is_empty())
     }
 
@@ -90,17 +90,19 @@ impl Policy {
         }
         match kind::of(path) {
             own @ Some(Kind::Policy | Kind::Rule) => own,
-            named => self.corrected(named, &|correction| correction.paths.is_match(path)),
+            named => {
+                let said = self.correction(&|correction| correction.paths.is_match(path));
+                said.map_or(named, |(_, said)| said.kind)
+            }
         }
     }
 
-    /// What is made of a kind by the corrections that are about a file. On locks, nothing governed becomes something else.
-    pub(super) fn corrected(&self, named: Option<Kind>, is_about: &dyn Fn(&Correction) -> bool) -> Option<Kind> {
-        let below = self.below.as_ref().map_or(named, |below| below.corrected(named, is_about));
-        match self.corrections.iter().rev().find(|correction| is_about(correction)) {
-            Some(said) if below.is_none() || !self.stands_on_locks() => said.kind,
-            _ => below,
-        }
+    /// The correction that says what some files are. On locks, nothing governed becomes something else.
+    pub(super) fn correction(&self, is_about: &dyn Fn(&Correction) -> bool) -> Option<(&Self, &Correction)> {
+        self.layers().filter(|policy| !policy.stands_on_locks()).find_map(|policy| {
+            let said = policy.corrections.iter().rev().find(|correction| is_about(correction))?;
+            Some((policy, said))
+        })
     }
 
     /// Whether it says what files are.

@@ -2,7 +2,7 @@
 
 use crate::artifact::node::Node;
 use crate::claim::Subject;
-use crate::license::{self, Expression, Stated};
+use crate::license::{self, Stated};
 use crate::limits::LICENSES;
 
 /// The lists of one subject, as written.
@@ -56,16 +56,7 @@ impl Licenses {
         Self { general: Lists::read(node), model: own("model"), data: own("data"), code: own("code") }
     }
 
-    /// What it says of a license that somebody claims of something: of a choice, the best; of several at once, the worst.
-    #[must_use]
-    pub fn verdict(&self, subject: Subject, license: &Expression) -> Option<Verdict> {
-        if *self == Self::default() {
-            return None;
-        }
-        let worst = |ids: &Vec<&str>| ids.iter().filter_map(|id| self.of_one(subject, id)).max();
-        license.alternatives().iter().map(worst).min().flatten()
-    }
-
+    /// What it says of one license.
     pub(super) fn of_one(&self, subject: Subject, id: &str) -> Option<Verdict> {
         let own = match subject {
             Subject::Model => &self.model,

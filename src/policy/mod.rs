@@ -119,14 +119,20 @@ impl Policy {
         self.layers().any(|policy| policy.license != Licenses::default())
     }
 
-    /// What the nearest policy that speaks of it says of a license.
+    /// What it says of a license that somebody claims of something: of a choice, the best; of several at once, the worst.
     #[must_use]
     pub fn license_verdict(
         &self,
         subject: crate::claim::Subject,
         license: &crate::license::Expression,
     ) -> Option<Verdict> {
-        self.layers().filter_map(|policy| policy.license.verdict(subject, license)).max()
+        if !self.lists_licenses() {
+            return None;
+        }
+        // what one policy refuses, no other one lets in
+        let of_one = |id: &str| self.layers().filter_map(|policy| policy.license.of_one(subject, id)).max();
+        let worst = |ids: &Vec<&str>| ids.iter().filter_map(|id| of_one(id)).max();
+        license.alternatives().iter().map(worst).min().flatten()
     }
 
     /// What findings are told in.

@@ -1,7 +1,7 @@
 //! Files that are taken for something else, or for nothing that is governed.
 
 use super::super::{Correction, Policy};
-use super::{Place, Relaxation, Told, pairs};
+use super::{Place, Relaxation, Told, pairs, spelled};
 use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::finding::quote;
@@ -21,7 +21,7 @@ pub(super) fn compare(before: &Policy, after: &Policy, paths: &[&RepoPath], foun
     let mut told = Told::new();
     for (one, other) in pairs {
         let about = |correction: &Correction| correction.text == one || correction.text == other;
-        let sides = [before, after].map(|policy| last(policy, &about));
+        let sides = [before, after].map(|policy| policy.correction(&about));
         if let Some(relaxation) = relaxation(sides, paths) {
             relaxation.tell(&mut told);
         }
@@ -29,21 +29,14 @@ pub(super) fn compare(before: &Policy, after: &Policy, paths: &[&RepoPath], foun
     found.extend(told.into_values());
 }
 
-/// The corrections as they are written, the one that holds first.
+/// The corrections that hold, as they are written, the first one first.
 fn written(policy: &Policy) -> Vec<(&str, Option<Kind>)> {
-    let corrections = policy.layers().flat_map(|policy| policy.corrections.iter().rev());
+    let holding = policy.layers().filter(|policy| !policy.stands_on_locks());
+    let corrections = holding.flat_map(|policy| policy.corrections.iter().rev());
     corrections.map(|said| (said.text.as_str(), said.kind)).collect()
 }
 
 type Winner<'a> = Option<(&'a Policy, &'a Correction)>;
-
-/// The correction that says what some files are.
-fn last<'a>(policy: &'a Policy, about: &dyn Fn(&Correction) -> bool) -> Winner<'a> {
-    policy.layers().find_map(|policy| {
-        let correction = policy.corrections.iter().rev().find(|correction| about(correction))?;
-        Some((policy, correction))
-    })
-}
 
 fn relaxation([before, after]: [Winner<'_>; 2], paths: &[&RepoPath]) -> Option<Relaxation> {
     let place = |winner: Winner<'_>| winner.map(|(policy, said)| Place::new(policy, &said.span));
@@ -54,9 +47,7 @@ fn relaxation([before, after]: [Winner<'_>; 2], paths: &[&RepoPath]) -> Option<R
         (Some(_), Some(new)) => Some(taken(new).after(place(after)).before(place(before))),
         (None, Some(new)) => {
             let by_name = by_name(new, paths);
-            // a README that is said to be a card is looked at more closely
-            let is_card = matches!(new.kind, Some(Kind::ModelCard | Kind::DatasetCard));
-            let differs = by_name.iter().any(|kind| Some(*kind) != new.kind && !(is_card && *kind == Kind::Readme));
+            let differs = by_name.iter().any(|kind| Some(*kind) != new.kind && !is_closer(new.kind, *kind));
             (differs || new.kind.is_none()).then(|| taken(new).after(place(after)))
         }
         (Some(old), None) => {
@@ -68,6 +59,12 @@ fn relaxation([before, after]: [Winner<'_>; 2], paths: &[&RepoPath]) -> Option<R
     }
 }
 
+/// Whether what is said is looked at more closely than what the name says.
+fn is_closer(said: Option<Kind>, named: Kind) -> bool {
+    let is_card = matches!(said, Some(Kind::ModelCard | Kind::DatasetCard));
+    is_card && named == Kind::Readme
+}
+
 fn taken(new: &Correction) -> Relaxation {
     let what = match new.kind {
         Some(_) => format!("files that match {} are taken for {}", quote(&new.text), quote(&new.word)),
@@ -76,12 +73,12 @@ fn taken(new: &Correction) -> Relaxation {
     Relaxation::new(format!("artifacts {}", new.text), what)
 }
 
-/// What the files that a correction is about are by their names: those that there are, and one that its globs spell.
+/// What the files that a correction is about are by their names: those that there are, and those that may come.
 fn by_name(said: &Correction, paths: &[&RepoPath]) -> BTreeSet<Kind> {
     let there = paths.iter().filter(|path| said.paths.is_match(path)).filter_map(|path| kind::of(path));
-    // some names mean something only where models or data are
-    let folders = ["", "models/", "data/"].into_iter();
-    let spelled = said.text.split(", ").flat_map(|glob| folders.clone().map(move |above| glob.replace("**/", above)));
-    let spelled = spelled.filter_map(|glob| kind::of(&RepoPath::new(glob.replace(['*', '?'], "a").as_bytes())?));
+    // among the documents that may come, a card is what is looked at most closely
+    let is_card = matches!(said.kind, Some(Kind::ModelCard | Kind::DatasetCard));
+    let is_less = |kind: &Kind| matches!(kind, Kind::Weights | Kind::Data | Kind::ModelConfig | Kind::Record);
+    let spelled = spelled::kinds(said).into_iter().filter(|kind| !is_card || is_less(kind));
     there.chain(spelled).collect()
 }

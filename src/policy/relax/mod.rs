@@ -4,6 +4,8 @@ mod kinds;
 mod pairs;
 mod said;
 mod severities;
+mod sight;
+mod spelled;
 
 use super::{Catalog, Policy};
 use crate::artifact::Span;
@@ -70,6 +72,7 @@ impl Policy {
         let mut found = Vec::new();
         severities::compare(self, after, catalog, &mut found);
         kinds::compare(self, after, paths, &mut found);
+        sight::compare(self, after, catalog, &mut found);
         said::compare(self, after, &mut found);
         found
     }

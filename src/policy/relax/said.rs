@@ -6,7 +6,9 @@ use crate::artifact::Kind;
 use crate::change::RepoPath;
 use crate::claim::Subject;
 use crate::finding::quote;
+use crate::license;
 use crate::policy::{Foreign, Verdict};
+use std::collections::BTreeSet;
 
 /// Comments that a pull request gets at most, where no policy says how many.
 const MAX_COMMENTS: usize = 25;
@@ -17,9 +19,8 @@ const DRAFT: &str = "summary";
 
 pub(super) fn compare(before: &Policy, after: &Policy, found: &mut Vec<Relaxation>) {
     let sides = [before, after];
-    excluded(sides, found);
     waived(sides, found);
-    let_go(sides, found);
+    built_on(sides, found);
     headings(sides, found);
     essential(sides, found);
     licenses(sides, found);
@@ -47,14 +48,6 @@ fn all<'a>(policy: &'a Policy, list: fn(&Policy) -> &[super::super::Said<String>
 /// What stands in the first list alone.
 fn gone<'a>(one: Vec<(&'a str, Option<Place>)>, other: &[(&str, Option<Place>)]) -> Vec<(&'a str, Option<Place>)> {
     one.into_iter().filter(|(word, _)| !other.iter().any(|(known, _)| known == word)).collect()
-}
-
-fn excluded([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
-    let [old, new] = [before, after].map(|policy| all(policy, |policy| &policy.exclude));
-    for (glob, place) in gone(new, &old) {
-        let what = format!("files that match {} are no longer looked at", quote(glob));
-        found.push(Relaxation::new(format!("exclude {glob}"), what).after(place));
-    }
 }
 
 /// New waivers, and waivers that hold for longer.
@@ -85,14 +78,8 @@ fn waived([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
     }
 }
 
-/// What the old policy held fast, and what it was built on.
-fn let_go([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
-    let [old, new] = [before, after].map(|policy| all(policy, |policy| &policy.locked));
-    for (rule, place) in gone(old, &new) {
-        found.push(
-            Relaxation::new(format!("locked {rule}"), format!("{} is no longer locked", quote(rule))).before(place),
-        );
-    }
+/// What the old policy was built on.
+fn built_on([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
     let [old, new] = [before, after].map(|policy| all(policy, |policy| &policy.extends));
     // another commit of the same policy is told by what it says
     let other_commit = |name: &str| {
@@ -174,15 +161,17 @@ fn licenses([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
         (Subject::Code, " for code"),
     ];
     let all = [before, after].into_iter().flat_map(Policy::layers);
-    let named: std::collections::BTreeSet<String> = all.flat_map(|policy| policy.license.named()).collect();
+    let named: BTreeSet<String> = all.flat_map(|policy| policy.license.named()).collect();
     let place = |policy: &Policy, is_after: bool| {
         let speaks = policy.layers().find(|policy| !policy.license_at.is_empty());
         speaks
             .filter(|_| is_after || !policy.license_at.is_empty())
             .map(|policy| Place::new(policy, &policy.license_at))
     };
+    let kin: Vec<String> = named.iter().flat_map(|id| kin(id)).filter(|id| !named.contains(id)).collect();
+    let mut told = BTreeSet::new();
     // one that no list can name stands for all others
-    for id in named.iter().map(String::as_str).chain([""]) {
+    for id in named.iter().chain(&kin).map(String::as_str).chain([""]) {
         let of =
             |policy: &Policy, subject| policy.layers().filter_map(|policy| policy.license.of_one(subject, id)).max();
         let mut whole = None;
@@ -194,12 +183,23 @@ fn licenses([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
             if subject == Subject::Everything {
                 whole = Some((old, new));
             }
+            // of a license and its kin, what a list names is told first and suffices
+            if !(told.insert((license::bare(id), words)) || named.contains(id)) {
+                continue;
+            }
             let name = if id.is_empty() { "a license that no list names".to_owned() } else { quote(id) };
             let what = in_words(&name, old, new, words);
             let relaxation = Relaxation::new(format!("license {id}{words}"), what);
             found.push(relaxation.after(place(after, true)).before(place(before, false)));
         }
     }
+}
+
+/// What `GPL-3.0` in a list may stand for, or may be meant by where a list names one of them.
+fn kin(id: &str) -> impl Iterator<Item = String> {
+    let bare = license::bare(id).to_owned();
+    let ends = ["-or-later", "-only", ""].into_iter().filter(|_| id.contains("gpl-") || id.starts_with("gfdl-"));
+    ends.map(move |end| format!("{bare}{end}"))
 }
 
 fn in_words(name: &str, old: Option<Verdict>, new: Option<Verdict>, of: &str) -> String {

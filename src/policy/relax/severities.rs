@@ -63,7 +63,7 @@ fn for_some_files(before: &Policy, after: &Policy, catalog: &Catalog, found: &mu
             continue;
         }
         let texts: BTreeSet<&str> =
-            old.iter().chain(&new).map(|(text, _)| *text).filter(|text| !text.is_empty()).collect();
+            old.iter().chain(&new).map(|line| line.text).filter(|text| !text.is_empty()).collect();
         let Some(pairs) = pairs::of(&texts, old.len() + new.len(), &mut left) else {
             let what = "the severities for some files change in more ways than are compared";
             found.push(Relaxation::new("overrides", what).after(first_override(after)));
@@ -82,11 +82,28 @@ fn for_some_files(before: &Policy, after: &Policy, catalog: &Catalog, found: &mu
     found.extend(told.into_values());
 }
 
-/// The lines about a rule, in the order in which the last one holds: the globs, empty for all files, and the severity.
-fn lines<'a>(policy: &'a Policy, rule: &str) -> Vec<(&'a str, Option<Severity>)> {
-    let of = |policy: &'a Policy| policy.lines.iter().rev().filter(|line| selects(&line.rule, rule));
-    let text = |line: &'a Line| if line.paths.is_some() { line.text.as_str() } else { "" };
-    policy.layers().flat_map(of).map(|line| (text(line), line.severity)).collect()
+/// A line about a rule, and where it stands.
+#[derive(PartialEq, Eq)]
+struct Standing<'a> {
+    /// The globs, empty for all files.
+    text: &'a str,
+    severity: Option<Severity>,
+    /// Of the policy that says it, counted from the nearest.
+    layer: usize,
+    /// Whether a policy below holds the rule fast.
+    on_lock: bool,
+}
+
+/// The lines about a rule, in the order in which the last one holds.
+fn lines<'a>(policy: &'a Policy, rule: &str) -> Vec<Standing<'a>> {
+    let mut lines = Vec::new();
+    for (layer, policy) in policy.layers().enumerate() {
+        let on_lock = policy.below.as_ref().is_some_and(|below| below.locks(rule));
+        let own = policy.lines.iter().rev().filter(|line| selects(&line.rule, rule));
+        let text = |line: &'a Line| if line.paths.is_some() { line.text.as_str() } else { "" };
+        lines.extend(own.map(|line| Standing { text: text(line), severity: line.severity, layer, on_lock }));
+    }
+    lines
 }
 
 fn first_override(policy: &Policy) -> Option<Place> {
