@@ -133,6 +133,8 @@ pub struct Finding {
     /// What the finding is about, without numbers or wording that a harmless edit would change.
     pub subject: String,
     pub fingerprint: Fingerprint,
+    /// What stands for the places, where several of them are told as one.
+    pub parts: Vec<Fingerprint>,
     /// Set where the policy accepts it.
     pub waiver: Option<Accepted>,
     /// Set where the policy may come to accept it.
@@ -157,6 +159,13 @@ impl Fingerprint {
         }
         hash.update(ordinal.to_le_bytes());
         Self(hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// One for many.
+    #[must_use]
+    pub fn of(all: &[Self]) -> Self {
+        let all: String = all.iter().map(Self::as_str).collect();
+        Self::new("", all, "", 0)
     }
 
     /// 32 hexadecimal digits.

@@ -115,3 +115,7 @@ pub const LINK_BYTES: usize = 1_000;
 
 /// Results in a SARIF run: code scanning refuses more.
 pub const SARIF_RESULTS: usize = 25_000;
+
+/// Places of a merged finding that are named one by one. The hidden line of a comment holds 33 characters for each, and a
+/// comment holds 65,536; one name stands for more of them.
+pub const PARTS: usize = 50;

@@ -197,6 +197,24 @@ fn a_baseline_lets_only_new_findings_count() {
     assert_eq!(repo.check(&["--all"]).status, 0);
 }
 
+#[test]
+fn a_baseline_knows_each_place_of_what_is_told_as_one() {
+    let repo = Repo::new();
+    let section = |name: &str| format!("## {name}\n\nTODO\n\n");
+    repo.write("README.md", card("license: mit\n", &section("Uses")));
+    assert!(
+        repo.check(&["--all", "--format", "json"]).introduced().contains(&"model-card/placeholder README.md:7".into())
+    );
+    command(&repo, &["baseline"]);
+    let left = || {
+        let found = repo.check(&["--all", "--format", "json"]).introduced();
+        found.iter().any(|it| it.starts_with("model-card/placeholder"))
+    };
+    assert!(!left());
+    repo.write("README.md", card("license: mit\n", &(section("Uses") + &section("Limitations"))));
+    assert!(left());
+}
+
 #[cfg(unix)]
 #[test]
 fn nothing_is_written_through_a_link() {

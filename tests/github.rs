@@ -5,7 +5,7 @@
 mod support;
 
 use modelward::change::ChangeSet;
-use modelward::finding::Severity;
+use modelward::finding::{Finding, Severity};
 use modelward::github::{Drafts, Options, Outcome, PullRequest};
 use modelward::report::markdown::Links;
 use modelward::report::{Conclusion, Language, Report};
@@ -209,6 +209,25 @@ async fn what_people_settled_is_neither_reopened_nor_repeated() {
         hub.state().issues[0].body
     );
     assert_eq!(hub.state().comments.len(), 3);
+}
+
+#[tokio::test]
+async fn a_place_that_came_after_a_thread_was_closed_is_told_once_more() {
+    let part = |name: &str| finding("README.md", 1, name).fingerprint;
+    let merged = |names: &[&str]| Finding {
+        parts: names.iter().map(|name| part(name)).collect(),
+        ..finding("README.md", 2, "several")
+    };
+    let (hub, _) = usual(1).await;
+    run(&hub, &report(vec![merged(&["a", "b"])])).await;
+    hub.state().comments[0].resolved = true;
+    // one of the places is mended: what is left was seen
+    run(&hub, &report(vec![merged(&["a"])])).await;
+    assert_eq!(hub.state().comments.len(), 1);
+    for _ in 0..2 {
+        run(&hub, &report(vec![merged(&["a", "c"])])).await;
+        assert_eq!(hub.state().comments.len(), 2);
+    }
 }
 
 #[tokio::test]

@@ -261,3 +261,47 @@ fn packed_weights_are_weights() {
         self::told(&[("README.md", FAMILY)], &[("README.md", FAMILY), ("models/a/pytorch_model.bin.gz", "weights")]);
     assert_eq!(told, ["weights/pickle models/a/pytorch_model.bin.gz"]);
 }
+
+/// What a file claims that readers cannot take apart any more was not mended, and was not looked at.
+#[test]
+fn files_that_no_longer_parse_are_told_and_mend_nothing() {
+    let apache = ("LICENSE", "SPDX-License-Identifier: Apache-2.0\n");
+    for (name, sound, broken) in [
+        (
+            "package.json",
+            "{\"name\": \"a\", \"license\": \"MIT\"}",
+            "{\"name\": \"a\", \"license\": \"CC-BY-NC-4.0\",}",
+        ),
+        ("pyproject.toml", "[project]\nlicense = \"MIT\"\n", "[project\nlicense = \"MIT\"\n"),
+        ("CITATION.cff", "license: MIT\n", "license: [MIT\n"),
+        (
+            "models/adapter_config.json",
+            "{\"base_model_name_or_path\": \"a/b\"}",
+            "{\"base_model_name_or_path\": \"c/d\"",
+        ),
+        ("bom.json", "{\"bomFormat\": \"CycloneDX\"}", "{\"bomFormat\": \"CycloneDX\""),
+    ] {
+        let report = review(&[apache, (name, sound)], &[apache, (name, broken)]);
+        assert!(report.fixed.is_empty(), "{name}: {:?}", report.fixed);
+        let told =
+            report.skipped.iter().filter(|skip| skip.path == name && skip.reason.contains("cannot be read whole"));
+        assert_eq!(told.count(), 1, "{name}: {:?}", report.skipped);
+        let mended = review(&[apache, (name, broken)], &[apache, (name, sound)]);
+        assert!(mended.skipped.is_empty(), "{name}: {:?}", mended.skipped);
+    }
+}
+
+#[test]
+fn several_places_told_as_one_weigh_what_the_worst_does() {
+    let component = |more: &str| format!("{{\"type\": \"data\", \"name\": \"a\"{more}}}");
+    let licensed = component(", \"licenses\": [{\"license\": {\"id\": \"MIT\"}}]");
+    let bom = |parts: &[&str]| format!("{{\"bomFormat\": \"CycloneDX\", \"components\": [{}]}}", parts.join(", "));
+    let weight = |text: &str| {
+        let report = review(&[], &[("data/x.cdx.json", text)]);
+        report.introduced.iter().map(|it| (it.severity.to_string(), it.parts.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(weight(&bom(&[&licensed])), [("notice".to_owned(), 1)]);
+    assert_eq!(weight(&bom(&[&component(", \"version\": \"1\"")])), [("warning".to_owned(), 1)]);
+    let other = component("").replace("\"a\"", "\"b\"");
+    assert_eq!(weight(&bom(&[&licensed, &other])), [("warning".to_owned(), 2)]);
+}

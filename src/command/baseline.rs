@@ -5,7 +5,7 @@ use super::{Ended, Failure, block_on, telling, tree};
 use crate::change::RepoPath;
 use crate::cli::Baseline;
 use crate::engine::{self, Review};
-use crate::finding::{Finding, Skip};
+use crate::finding::{Finding, Fingerprint, Skip};
 use crate::report::Remark;
 use crate::rule;
 use crate::source::write;
@@ -30,11 +30,19 @@ pub(super) fn run(arguments: &Baseline, output: &Output) -> Result<Ended, Failur
     Ok(telling::configuration(&review.configuration, output))
 }
 
+/// What a baseline knows a finding by: each of the places, where several are told as one.
+fn prints(finding: &Finding) -> impl Iterator<Item = &Fingerprint> {
+    let own = std::iter::once(&finding.fingerprint).filter(|_| finding.parts.is_empty());
+    own.chain(&finding.parts)
+}
+
 /// A line for each finding, in an order that does not change with the findings' weight.
 fn text(findings: &[Finding]) -> String {
     let lines: BTreeSet<String> = findings
         .iter()
-        .map(|finding| format!("{} {} {}", finding.fingerprint.as_str(), finding.rule, finding.at.path))
+        .flat_map(|finding| {
+            prints(finding).map(|print| format!("{} {} {}", print.as_str(), finding.rule, finding.at.path))
+        })
         .collect();
     let mut out = HEAD.to_owned();
     for line in lines {
@@ -59,9 +67,9 @@ pub(super) fn apply(review: &mut Review, baseline: &str) {
     let report = &mut review.report;
     let (old, new) = std::mem::take(&mut report.introduced)
         .into_iter()
-        .partition(|finding: &Finding| known.contains(finding.fingerprint.as_str()));
+        .partition(|finding: &Finding| prints(finding).all(|print| known.contains(print.as_str())));
     report.introduced = new;
-    let there: BTreeSet<&str> = old.iter().map(|finding| finding.fingerprint.as_str()).collect();
+    let there: BTreeSet<&str> = old.iter().flat_map(prints).map(Fingerprint::as_str).collect();
     let gone = known.difference(&there).count();
     if gone > 0 {
         let text = format!("{gone} of its findings are no longer there; `modelward baseline` writes it anew");

@@ -16,6 +16,7 @@ mod waive;
 
 pub use example::{Outcome, run_example};
 
+use crate::artifact::problem::ProblemKind;
 use crate::artifact::{Kind, topics};
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
@@ -202,7 +203,7 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
 /// Whether the file of a base finding cannot be taken apart in the head any more: it mends nothing by that.
 fn is_broken(trees: &Trees, finding: &Finding) -> bool {
     let after = trees.counterpart(Side::Base, &finding.at.path).and_then(|path| trees.head.artifacts.get(&path));
-    after.is_some_and(|after| after.node.is_none() && !after.problems.is_empty())
+    after.is_some_and(|after| after.problems.iter().any(|problem| problem.kind == ProblemKind::Unreadable))
 }
 
 fn place_of(finding: &Finding) -> (String, RepoPath, Option<Place>) {

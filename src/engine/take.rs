@@ -1,6 +1,7 @@
 //! Puts what was read into the trees: bytes become artifacts, or a reason why they were not looked at.
 
 use crate::artifact::measure::Measure;
+use crate::artifact::problem::ProblemKind;
 use crate::artifact::text::{Text, is_binary};
 use crate::artifact::{Artifact, Beside, Kind, header};
 use crate::change::{RepoPath, Side};
@@ -67,8 +68,23 @@ pub(super) fn take(
         if artifact.markdown.is_cut {
             skipped.push(Skip::new(path, format!("has more than {HEADINGS} headings; the rest was not looked at")));
         }
+        if side == Side::Head
+            && let Some(skip) = not_taken_apart(&artifact)
+        {
+            skipped.push(skip);
+        }
         trees.side_mut(side).artifacts.insert(path.clone(), artifact);
     }
+}
+
+/// A file of which nothing or not all could be read, where no rule says so itself.
+fn not_taken_apart(artifact: &Artifact) -> Option<Skip> {
+    const TOLD: [Kind; 7] =
+        [Kind::ModelCard, Kind::DatasetCard, Kind::Readme, Kind::Croissant, Kind::Record, Kind::Policy, Kind::Rule];
+    let problem = artifact.problems.iter().find(|problem| problem.kind == ProblemKind::Unreadable)?;
+    let line = artifact.text.line_of(problem.span.start);
+    let reason = format!("cannot be read whole: line {line}: {}", problem.message);
+    (!TOLD.contains(&artifact.kind)).then(|| Skip::new(&artifact.path, reason))
 }
 
 fn beside(trees: &Trees, side: Side, path: &RepoPath) -> Beside {

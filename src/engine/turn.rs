@@ -4,6 +4,7 @@ use crate::artifact::Artifact;
 use crate::change::{RepoPath, Side};
 use crate::check::{Edit, Hit, Scene};
 use crate::finding::{Finding, Fingerprint, Fix, Related, Severity, quote};
+use crate::limits::PARTS;
 use crate::report::Language;
 use crate::rule::{self, Rule, Template};
 use std::collections::HashMap;
@@ -50,6 +51,7 @@ pub(super) fn findings(
                 controls: rule.controls.clone(),
                 subject: hit.subject,
                 fingerprint,
+                parts: Vec::new(),
                 waiver: None,
                 acceptable: None,
             })
@@ -98,7 +100,7 @@ fn listed(subjects: &[String], language: Language) -> String {
     shown.join(&language.words().list_comma)
 }
 
-/// Several findings of one rule in one file become one, where the rule has words for it.
+/// Several findings of one rule in one file become one, where the rule has words for it. It weighs what the worst does.
 pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Language) -> Vec<Finding> {
     let Some(several) = rule.texts(language).several else { return findings };
     let mut merged: Vec<(Finding, Vec<String>)> = Vec::new();
@@ -107,13 +109,16 @@ pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Lang
         {
             None => {
                 let subjects = vec![finding.subject.clone()];
-                merged.push((finding, subjects));
+                let parts = vec![finding.fingerprint.clone()];
+                merged.push((Finding { parts, ..finding }, subjects));
             }
             Some((first, subjects)) => {
                 if first.related.len() < RELATED {
                     first.related.push(Related { at: finding.at, text: finding.subject.clone() });
                 }
                 subjects.push(finding.subject);
+                first.parts.push(finding.fingerprint);
+                first.severity = first.severity.max(finding.severity);
             }
         }
     }
@@ -128,6 +133,10 @@ pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Lang
             // one name however many parts there are: mending some of them makes no new finding
             let name = if finding.at.side == Side::Base { "several that are gone" } else { "several" };
             finding.fingerprint = Fingerprint::new(&rule.id, &finding.at.path, name, 0);
+            finding.parts.sort_unstable();
+            if finding.parts.len() > PARTS {
+                finding.parts = vec![Fingerprint::of(&finding.parts)];
+            }
             finding
         })
         .collect()

@@ -43,10 +43,11 @@ pub(crate) fn note<'r>(context: Context<'r>, finding: &'r Finding) -> Option<Not
 }
 
 pub(crate) fn body(context: Context<'_>, finding: &Finding, place: &Placement, kind: Kind) -> String {
+    let prints = std::iter::once(&finding.fingerprint).chain(&finding.parts);
     let marker = Marker {
         instance: marker::instance(&context.options.id),
         kind,
-        fingerprints: vec![finding.fingerprint.as_str().to_owned()],
+        fingerprints: prints.map(|print| print.as_str().to_owned()).collect(),
         head: context.head.to_owned(),
         digest: content(finding, context.report.language),
     };

@@ -109,7 +109,7 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
     let summary_only = existing.draft && options.drafts == Drafts::Summary;
     let cap = if summary_only { 0 } else { options.max_comments };
     let mut plan = Plan { duplicates: duplicates(existing), ..Plan::default() };
-    let told: BTreeMap<&str, &Comment> = standing(existing);
+    let told = comments_of(existing);
     let refused: BTreeSet<&str> = refused_before(existing, head);
     let mut seen = BTreeSet::new();
     let mut fresh = Vec::new();
@@ -119,7 +119,7 @@ pub(crate) fn plan<'r>(context: Context<'r>, existing: &Existing) -> Plan<'r> {
             plan.elsewhere.push(finding);
             continue;
         }
-        match told.get(fingerprint) {
+        match standing(&told, finding) {
             Some(comment) if comment.is_settled() => plan.kept.resolved_by_people += 1,
             // on lines that are gone, or in a closed thread, nobody would see it again
             Some(comment) if comment.marker.kind == Kind::Gone && !comment.can_return() => fresh.push(finding),
@@ -178,20 +178,27 @@ impl Plan<'_> {
     }
 }
 
-/// The comment that stands for each finding: one that people settled before an open one, an open one before a gone
-/// one, then the oldest.
-fn standing(existing: &Existing) -> BTreeMap<&str, &Comment> {
-    let rank = |comment: &Comment| (comment.is_settled(), comment.is_open());
-    let mut told: BTreeMap<&str, &Comment> = BTreeMap::new();
+fn comments_of(existing: &Existing) -> BTreeMap<&str, Vec<&Comment>> {
+    let mut told: BTreeMap<&str, Vec<&Comment>> = BTreeMap::new();
     for comment in &existing.comments {
         for fingerprint in &comment.marker.fingerprints {
-            let stands = told.entry(fingerprint).or_insert(comment);
-            if rank(comment) > rank(stands) {
-                *stands = comment;
-            }
+            told.entry(fingerprint).or_default().push(comment);
         }
     }
     told
+}
+
+/// The comment that stands for a finding: one that people settled before an open one, an open one before a gone one,
+/// then the oldest. What they settled is what they saw: a place that came later is told anew.
+fn standing<'a>(told: &BTreeMap<&str, Vec<&'a Comment>>, finding: &Finding) -> Option<&'a Comment> {
+    let saw = |comment: &Comment| finding.parts.iter().all(|part| comment.tells(part.as_str()));
+    let comments = told.get(finding.fingerprint.as_str())?.iter().copied();
+    // of several that rank alike, the last one that is asked stays: the oldest
+    comments.rev().filter(|comment| !comment.is_settled() || saw(comment)).max_by_key(|comment| rank(comment))
+}
+
+fn rank(comment: &Comment) -> (bool, bool) {
+    (comment.is_settled(), comment.is_open())
 }
 
 /// Comments beside an older one that says the same. One that people answered or settled stays.

@@ -26,6 +26,7 @@ pub fn finding(path: &str, line: u32, subject: &str) -> Finding {
         help: "Make them agree.".into(),
         why: "People read one of the two.".into(),
         fingerprint: Fingerprint::new("license/contradiction", &path, subject, 0),
+        parts: Vec::new(),
         waiver: None,
         acceptable: None,
         at: Location { path, side: Side::Head, place, excerpt: vec!["license: mit".into()] },

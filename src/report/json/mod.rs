@@ -91,6 +91,9 @@ pub struct JsonFinding {
     pub controls: Vec<String>,
     /// Names the finding across pushes: 32 hexadecimal digits.
     pub fingerprint: Fingerprint,
+    /// Where several places of a file are told as one: what stands for each of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Fingerprint>,
     /// Why the configuration accepts it; only on findings under `waived`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiver: Option<Accepted>,
@@ -238,6 +241,7 @@ impl JsonFinding {
             fix: finding.fix.as_ref().map(JsonFix::new),
             controls: finding.controls.clone(),
             fingerprint: finding.fingerprint.clone(),
+            parts: finding.parts.clone(),
             waiver: finding.waiver.clone(),
             acceptable: finding.acceptable.clone(),
         }

@@ -3,7 +3,7 @@
 use super::{JsonClaim, JsonFinding, JsonFix, JsonRelated, JsonReport, ReadError, VERSION};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Finding, Fix, Location, Place, Related, Skip};
-use crate::limits::{EXCERPT_CHARS, EXCERPT_LINES};
+use crate::limits::{EXCERPT_CHARS, EXCERPT_LINES, PARTS};
 use crate::report::{ClaimChange, Remark, Report};
 
 /// Reads a report.
@@ -15,7 +15,9 @@ pub fn read(text: &str) -> Result<JsonReport, ReadError> {
     let all = [&report.introduced, &report.existing, &report.fixed, &report.waived];
     for finding in all.into_iter().flatten() {
         let hex = |c: char| c.is_ascii_digit() || matches!(c, 'a'..='f');
-        check("fingerprint", finding.fingerprint.as_str(), |text| text.len() == 32 && text.chars().all(hex))?;
+        for print in std::iter::once(&finding.fingerprint).chain(&finding.parts) {
+            check("fingerprint", print.as_str(), |text| text.len() == 32 && text.chars().all(hex))?;
+        }
         let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '/' | '_' | '.');
         check("rule", &finding.rule, |text| !text.is_empty() && text.len() <= 100 && text.chars().all(named))?;
     }
@@ -70,6 +72,7 @@ impl JsonFinding {
             controls: self.controls.clone(),
             subject: String::new(),
             fingerprint: self.fingerprint.clone(),
+            parts: self.parts.iter().take(PARTS).cloned().collect(),
             waiver: self.waiver.clone(),
             acceptable: self.acceptable.clone().filter(|said| crate::policy::date(&said.expires).is_some()),
         })

@@ -189,6 +189,7 @@ fn hostile_report() -> impl Strategy<Value = Report> {
             controls: vec![text(3), format!("mof:{}", text(4))],
             subject: text(3),
             fingerprint: Fingerprint::new("pack/rule", &at.path, "", 0),
+            parts: Vec::new(),
             waiver: Some(Accepted { reason: text(4), owner: text(5), expires: Some(text(6)) }),
             acceptable: Some(Acceptable { path: text(0), expires: text(7) }),
             at,
