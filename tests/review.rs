@@ -145,11 +145,11 @@ async fn a_token_that_may_only_read_loses_nothing() {
     workflow.hub.state().refuse = Some(refused);
     let run = workflow.run(&["review"]).await;
     assert_eq!((run.status, workflow.hub.counts()), (0, (0, 0)), "{}", run.err);
-    assert!(run.out.contains("::error file=README.md"), "{}", run.out);
+    assert!(run.out.contains("::warning file=README.md"), "{}", run.out);
     assert!(run.err.contains("pull-requests: write"), "{}", run.err);
     assert!(workflow.read("summary").contains("A section that users rely on is gone"));
     // findings decide the exit status, and whether they could be posted does not
-    workflow.inputs.push(("INPUT_FAIL-ON", "error".into()));
+    workflow.inputs.push(("INPUT_FAIL-ON", "warning".into()));
     assert_eq!(workflow.run(&["review"]).await.status, 1);
 }
 
@@ -169,7 +169,7 @@ async fn a_merge_queue_is_summarised_without_comments() {
         "merge_group": {"base_sha": BASE, "head_sha": HEAD, "head_ref": "refs/heads/queue", "base_ref": "refs/heads/main"}});
     let run = workflow.run(&["review"]).await;
     assert_eq!((run.status, workflow.hub.counts()), (0, (0, 0)), "{}{}", run.out, run.err);
-    assert!(run.out.contains("::error file=README.md"), "{}", run.out);
+    assert!(run.out.contains("::warning file=README.md"), "{}", run.out);
 }
 
 #[tokio::test]

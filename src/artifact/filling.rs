@@ -51,6 +51,15 @@ pub fn is_placeholder(line: &str) -> bool {
     FILLER.as_ref().is_some_and(|filler| filler.is_match(line))
 }
 
+/// Whether the value of a field says that nothing is known, or nothing at all.
+#[must_use]
+pub fn is_nothing(value: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["", "-", "~", "n/a", "na", "noassertion", "none", "null", "unknown", "[unknown]", "not specified"];
+    let value = value.trim();
+    WORDS.iter().any(|word| value.eq_ignore_ascii_case(word)) || is_placeholder(value)
+}
+
 /// The text with HTML comments taken out; an unclosed one runs to the end.
 #[must_use]
 pub fn without_comments(text: &str) -> String {

@@ -153,7 +153,7 @@ fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<K
         return Some(Kind::UsePolicy);
     }
     if is_text && matches!(extension, "md" | "mdx" | "markdown" | "rst") {
-        let under_cards = parts.iter().any(|part| matches!(squeeze(part).as_str(), "modelcards" | "modelcard"));
+        let under_cards = parts.iter().any(|part| is_card_folder(part) && *part != "cards");
         if word.starts_with("modelcard") || word.ends_with("modelcard") || (under_cards && word != "contributing") {
             return Some(Kind::ModelCard);
         }
@@ -241,7 +241,13 @@ fn record(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kin
 #[must_use]
 pub fn home(directory: &str) -> Option<&str> {
     let (parent, last) = directory.rsplit_once('/').unwrap_or(("", directory));
-    matches!(last, "docs" | "doc" | "model-cards" | "model_cards" | "cards").then_some(parent)
+    (is_card_folder(last) || last.eq_ignore_ascii_case("docs") || last.eq_ignore_ascii_case("doc")).then_some(parent)
+}
+
+/// Whether a directory of this name keeps the cards of many models.
+#[must_use]
+pub fn is_card_folder(name: &str) -> bool {
+    matches!(squeeze(&name.to_lowercase()).as_str(), "modelcards" | "modelcard" | "cards")
 }
 
 /// Ends of names of programs and their settings: `license.rs` deals with licenses and is none.

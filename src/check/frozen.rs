@@ -4,7 +4,7 @@ use super::companion::{home_of, is_met, speaks_for};
 use super::statement;
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name};
 use crate::artifact::node::{Field, Node};
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, filling};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Related, quote};
 use serde::Deserialize;
@@ -17,7 +17,7 @@ pub struct Frozen {
     /// Metadata fields that must stay; the file itself where there is none.
     #[serde(default)]
     fields: Vec<String>,
-    /// Values that say nothing: taking one away loses nothing, and putting one in takes the statement away.
+    /// More values that say nothing: taking one away loses nothing, and putting one in takes the statement away.
     #[serde(default)]
     nothing: Vec<String>,
     /// A step down takes something away too: a later value of these, a key that a map lost, a text of which little is left.
@@ -138,7 +138,8 @@ impl Frozen {
 
     fn says_something(&self, value: &Node) -> bool {
         let text = value.summary();
-        !value.is_empty() && !self.nothing.iter().any(|word| word.eq_ignore_ascii_case(&text))
+        let is_among = |word: &String| word.eq_ignore_ascii_case(&text);
+        !value.is_empty() && !filling::is_nothing(&text) && !self.nothing.iter().any(is_among)
     }
 
     fn files(&self, scene: &Scene<'_>) -> Vec<Hit> {

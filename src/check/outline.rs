@@ -2,7 +2,7 @@
 
 use super::companion::home_of;
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, unknown_topics};
-use crate::artifact::{Artifact, Kind, topics};
+use crate::artifact::{Artifact, Kind, kind, topics};
 use crate::change::Side;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +147,7 @@ fn seen(card: &Artifact) -> String {
 fn subject_of(card: &Artifact) -> String {
     let directory = card.path.directory();
     let last = directory.rsplit('/').next().unwrap_or_default();
-    if matches!(last, "model-cards" | "model_cards" | "cards") {
+    if kind::is_card_folder(last) {
         return card.path.text().into_owned();
     }
     home_of(&card.path)

@@ -2,7 +2,7 @@
 
 use crate::artifact::node::Node;
 use crate::artifact::statement::{Format, cyclonedx_data, format_of, spdx_datasets, squeezed};
-use crate::artifact::{Artifact, Kind, Span};
+use crate::artifact::{Artifact, Kind, Span, filling};
 use crate::change::RepoPath;
 
 /// What people need to know of data and cannot read off it.
@@ -82,9 +82,7 @@ fn has(node: &Node, keys: &[&str]) -> bool {
 
 /// Whether a value says anything: not that nothing is known.
 fn says(node: &Node) -> bool {
-    let word = node.summary();
-    let nothing = ["unknown", "none", "n/a", "tbd", "todo", "noassertion", "[more information needed]"];
-    !node.is_empty() && !nothing.iter().any(|nothing| word.eq_ignore_ascii_case(nothing))
+    !node.is_empty() && !filling::is_nothing(&node.summary())
 }
 
 fn made(root: &Node, asked: &'static [Element], keys: &'static str, stated: &[(Element, bool)]) -> Provenance {

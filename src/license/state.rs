@@ -5,6 +5,7 @@
 use super::expression::{Expression, Reader};
 use super::names::{self, Name};
 use super::url;
+use crate::artifact::filling;
 
 /// What somebody wrote, understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +35,7 @@ pub fn state(text: &str) -> Stated {
     if text.len() > LONGEST {
         return Stated::Unknown { nearest: None };
     }
-    if is_nothing(text) {
+    if filling::is_nothing(text) {
         return Stated::Nothing;
     }
     // older dataset cards put the name behind a hyphen: "other-my-terms"
@@ -62,7 +63,7 @@ pub fn state(text: &str) -> Stated {
 #[must_use]
 pub fn state_other(name: Option<&str>, link: Option<&str>) -> Stated {
     let by_link = link.and_then(url::license);
-    let name = name.map(str::trim).filter(|name| !is_nothing(name));
+    let name = name.map(str::trim).filter(|name| !filling::is_nothing(name));
     let Some(name) = name else {
         return by_link.map_or(Stated::Other, |id| Stated::Known(Expression::License(id)));
     };
@@ -74,15 +75,6 @@ pub fn state_other(name: Option<&str>, link: Option<&str>) -> Stated {
             by_link.or(own).map_or(Stated::Other, |id| Stated::Known(Expression::License(id)))
         }
     }
-}
-
-fn is_nothing(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    matches!(
-        lower.as_str(),
-        "" | "unknown" | "noassertion" | "none" | "null" | "n/a" | "na" | "-" | "tbd" | "todo" | "~"
-    ) || text.eq_ignore_ascii_case("more information needed")
-        || text.eq_ignore_ascii_case("[more information needed]")
 }
 
 /// The name in a package classifier: what stands behind the last `::`.
