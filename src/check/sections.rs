@@ -5,10 +5,11 @@ use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unkno
 use crate::artifact::Span;
 use crate::artifact::markdown::{Content, Section};
 use crate::artifact::{Artifact, Kind, topics};
+use crate::change::Side;
 use crate::finding::Related;
 use crate::limits::HITS;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,15 +96,9 @@ impl Sections {
     fn hollow(&self, scene: &Scene<'_>, wanted: Content) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&self.artifacts) {
-            let source = artifact.text.source();
             let before = hits.len();
-            let hollow: Vec<&Section> = artifact
-                .markdown
-                .sections
-                .iter()
-                .filter(|section| self.topics.is_empty() || !self.about(section).is_empty())
-                .filter(|section| artifact.markdown.content(source, section) == wanted)
-                .collect();
+            let hollow = self.without_text(artifact, wanted);
+            let mut renamed = self.renamed(scene, artifact, &hollow, wanted);
             for (at, section) in hollow.iter().enumerate() {
                 // the innermost heading is where the answer goes
                 if hits.len() - before >= HITS {
@@ -111,8 +106,9 @@ impl Sections {
                 }
                 let holds_next = hollow.get(at + 1).is_some_and(|next| next.heading.start < section.span.end);
                 if !holds_next && !is_answered_by_heading(artifact, section) {
+                    let subject = renamed.remove(&section.title).unwrap_or_else(|| section.title.clone());
                     hits.push(
-                        Hit::on(artifact, &section.heading, section.title.clone())
+                        Hit::on(artifact, &section.heading, subject)
                             .with("section", section.title.clone())
                             .with("topic", topic_titles(&self.about(section))),
                     );
@@ -120,6 +116,45 @@ impl Sections {
             }
         }
         hits
+    }
+
+    /// The sections of a card that hold nothing, or nothing but fillers.
+    fn without_text<'a>(&self, artifact: &'a Artifact, wanted: Content) -> Vec<&'a Section> {
+        let sections = artifact.markdown.sections.iter();
+        let asked = sections.filter(|section| self.topics.is_empty() || !self.about(section).is_empty());
+        asked.filter(|section| artifact.markdown.content(artifact.text.source(), section) == wanted).collect()
+    }
+
+    /// Titles of the head that stand where the base had another one, over a section as hollow as now: each with the old one.
+    fn renamed(
+        &self,
+        scene: &Scene<'_>,
+        artifact: &Artifact,
+        hollow: &[&Section],
+        wanted: Content,
+    ) -> HashMap<String, String> {
+        let other = scene.trees.counterpart(scene.side, &artifact.path).filter(|_| scene.side == Side::Head);
+        let Some(before) = other.and_then(|path| scene.trees.base.artifacts.get(&path)) else { return HashMap::new() };
+        if hollow.is_empty() || before.text.source() == artifact.text.source() {
+            return HashMap::new();
+        }
+        let titles = |artifact: &Artifact| -> HashSet<String> {
+            artifact.markdown.sections.iter().map(|section| section.title.clone()).collect()
+        };
+        let (old, new) = (titles(before), titles(artifact));
+        let mut gone = self.without_text(before, wanted);
+        gone.retain(|section| !new.contains(&section.title));
+        let mut found = HashMap::new();
+        for section in hollow.iter().filter(|section| !old.contains(&section.title)).take(SECTIONS) {
+            // the same words first, then the same matter, else the next in order
+            let words = topics::normalize(&section.title);
+            let same = gone.iter().position(|old| topics::normalize(&old.title) == words);
+            let at = same.or_else(|| gone.iter().position(|old| old.topics == section.topics)).unwrap_or(0);
+            if at < gone.len() {
+                found.insert(section.title.clone(), gone.remove(at).title.clone());
+            }
+        }
+        found
     }
 
     fn removed(&self, scene: &Scene<'_>) -> Vec<Hit> {
