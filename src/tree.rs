@@ -209,6 +209,26 @@ impl Trees {
         other.is_some_and(|other| self.unread.contains(&(side.other(), other)))
     }
 
+    /// A README that is a card on one side is judged as one on both: a key more or less in its metadata makes no other text.
+    pub fn agree_on_cards(&mut self) {
+        let cards = [Kind::ModelCard, Kind::DatasetCard];
+        let kinds = |(before, after): (&Artifact, &Artifact)| {
+            let kind = match (before.kind, after.kind) {
+                (one, other) if one == other => return None,
+                (card, Kind::Readme) | (Kind::Readme | Kind::ModelCard | Kind::DatasetCard, card) => card,
+                _ => return None,
+            };
+            cards.contains(&kind).then(|| (before.path.clone(), after.path.clone(), kind))
+        };
+        for (before, after, kind) in self.pairs().filter_map(kinds).collect::<Vec<_>>() {
+            for (side, path) in [(Side::Base, before), (Side::Head, after)] {
+                if let Some(card) = self.side_mut(side).artifacts.get_mut(&path) {
+                    card.kind = kind;
+                }
+            }
+        }
+    }
+
     /// Artifacts that were read on both sides, whatever was done to them.
     pub fn pairs(&self) -> impl Iterator<Item = (&Artifact, &Artifact)> {
         self.base.artifacts.values().filter_map(|before| {

@@ -60,6 +60,46 @@ pub fn is_nothing(value: &str) -> bool {
     WORDS.iter().any(|word| value.eq_ignore_ascii_case(word)) || is_placeholder(value)
 }
 
+/// What sends its readers elsewhere, or says that there is more: it states nothing where something was stated before.
+#[must_use]
+pub fn is_pointer(text: &str) -> bool {
+    const ELSEWHERE: [&str; 9] =
+        ["see", "refer", "please see", "please refer", "cf", "siehe", "voir", "véase", "consulte"];
+    const NOTHING: [&str; 16] = [
+        "none",
+        "n a",
+        "na",
+        "nothing",
+        "unknown",
+        "not applicable",
+        "no",
+        "to be",
+        "other",
+        "others",
+        "more",
+        "etc",
+        "details",
+        "various",
+        "as above",
+        "omitted",
+    ];
+    if ["见", "详见", "参见", "请参阅", "参照"].iter().any(|word| text.trim().starts_with(word)) {
+        return text.chars().count() < 15;
+    }
+    // where a link leads is no word of the sentence
+    let mut words = String::new();
+    for (at, part) in text.split("](").enumerate() {
+        words.push_str(if at == 0 { part } else { part.split_once(')').map_or("", |(_, rest)| rest) });
+    }
+    let lower = words.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let text = words.join(" ");
+    let begins = |with: &[&str]| {
+        with.iter().any(|start| text.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    };
+    (words.len() <= 8 && begins(&ELSEWHERE)) || (words.len() <= 3 && begins(&NOTHING))
+}
+
 /// The text with HTML comments taken out; an unclosed one runs to the end.
 #[must_use]
 pub fn without_comments(text: &str) -> String {

@@ -60,7 +60,9 @@ pub(super) fn of(card: &Artifact) -> Vec<Figure> {
         if is_rule {
             heads.clone_from(&before);
         } else if !heads.is_empty() && card.markdown.shows(&span) {
-            let row: String = cells.iter().filter(|cell| number(cell).is_none()).map(|cell| letters(cell)).collect();
+            // `MBPP+` is another set than `MBPP`
+            let named = |cell: &String| letters(&cell.replace('+', "plus"));
+            let row: String = cells.iter().filter(|cell| number(cell).is_none()).map(named).collect();
             for (head, cell) in heads.iter().zip(&cells).skip(1) {
                 let named = !row.is_empty() && !letters(head).is_empty() && number(head).is_none();
                 if named && number(cell).is_some_and(|(_, _, rest)| rest.chars().count() < 4) {

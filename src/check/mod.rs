@@ -38,6 +38,7 @@ mod points;
 mod policy;
 mod provenance;
 mod reference;
+mod removal;
 mod result_shape;
 mod result_text;
 mod results;

@@ -1,8 +1,10 @@
 //! `points`: what a section listed and lists no more, and statements that lost the word which held them back. A list that is
 //! reordered, reworded, moved or written anew loses nothing.
 
+use super::removal::{is_long, is_stub};
 use super::statement::{self, Statement};
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unknown_topics};
+use crate::artifact::filling::is_pointer;
 use crate::artifact::markdown::Content;
 use crate::artifact::{Artifact, Kind, topics};
 use serde::Deserialize;
@@ -42,6 +44,22 @@ const IN_PARAGRAPH: usize = 80;
 
 /// Statements of one card that are compared with all others: each costs as much as the card is long.
 const COMPARED: usize = 100;
+
+/// Words that narrow a statement and do not turn it round: one of them does not make up for another that went.
+const LIMITS: [&str; 12] = [
+    "only",
+    "research",
+    "without",
+    "non-commercial",
+    "noncommercial",
+    "nur",
+    "uniquement",
+    "solo",
+    "apenas",
+    "только",
+    "仅",
+    "のみ",
+];
 
 impl Evaluate for Points {
     fn mode(&self) -> Mode {
@@ -107,18 +125,20 @@ impl Points {
         let known: HashSet<String> = old.iter().map(|other| folded(&other.text)).collect();
         let was_there = |point: &Statement| old.iter().any(|other| point.share_in(other) >= KEPT);
         let fresh = new.iter().filter(|point| point.is_about(&self.topics) && !known.contains(&folded(&point.text)));
-        if lost.is_empty() || fresh.take(COMPARED).filter(|point| !was_there(point)).count() >= lost.len() {
+        let fresh = fresh.filter(|point| !is_pointer(&point.text)).take(COMPARED);
+        if lost.is_empty() || fresh.filter(|point| !was_there(point)).count() >= lost.len() {
             return;
         }
         for point in &lost {
             let about: Vec<&str> =
                 point.topics.iter().copied().filter(|topic| self.topics.iter().any(|wanted| wanted == topic)).collect();
+            let own = before.markdown.sections.get(point.section.wrapping_sub(1));
             // a section that is gone as a whole is told as such
             let stays = after.markdown.sections.iter().any(|section| {
                 section.topics.iter().any(|topic| about.contains(topic))
                     && after.markdown.content(after.text.source(), section) == Content::Filled
+                    && !(is_stub(after, section) && own.is_some_and(|own| is_long(before, own)))
             });
-            let own = before.markdown.sections.get(point.section.wrapping_sub(1));
             let has_title = own.is_some_and(|own| {
                 after
                     .markdown
@@ -164,10 +184,16 @@ impl Points {
             let alike = fresh.iter().filter(|now| was.share_in(now) >= SAME && now.share_in(was) >= SAME);
             let Some(now) = alike.max_by_key(|now| was.share_in(now) + now.share_in(was)) else { continue };
             // another word may hold it back as well, and so may another statement beside it
-            if !self.holding(&now.text).is_empty() || held.iter().all(|word| held_now.contains(word)) {
+            let holds_now = self.holding(&now.text);
+            let lost: Vec<&String> = held.iter().filter(|word| !holds_now.contains(word)).collect();
+            if lost.is_empty()
+                || holds_now.iter().any(|word| !held.contains(word))
+                || !holds_now.iter().all(|word| LIMITS.contains(&word.as_str()))
+                || held.iter().all(|word| held_now.contains(word))
+            {
                 continue;
             }
-            let words: Vec<&str> = held.iter().map(String::as_str).collect();
+            let words: Vec<&str> = lost.iter().map(|word| word.as_str()).collect();
             hits.push(
                 Hit { edit: None, ..Hit::on(after, &now.line, was.text.clone()) }
                     .with("point", was.text.clone())

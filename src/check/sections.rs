@@ -1,19 +1,18 @@
 //! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
 
-use super::statement::{self, Statement};
-use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, unknown_topics};
-use crate::artifact::Span;
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, removal, unknown_topics};
 use crate::artifact::markdown::{Content, Section};
 use crate::artifact::{Artifact, Kind, topics};
+use crate::change::Side;
 use crate::finding::Related;
 use crate::limits::HITS;
 use serde::Deserialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sections {
-    artifacts: Vec<Kind>,
+    pub(super) artifacts: Vec<Kind>,
     /// What the sections are about; every section where there is none.
     #[serde(default)]
     topics: Vec<String>,
@@ -34,20 +33,8 @@ enum State {
 /// Words from which on a heading is a sentence.
 const SENTENCE: usize = 8;
 
-/// Lines of a removed section that may be found elsewhere before it counts as moved, in percent.
-const MOVED: usize = 60;
-
-/// The share of a statement's words that another one has, in percent, where it is the same reworded.
-const REWORDED: usize = 80;
-
-/// Words below which a statement cannot be told from others.
-const WORDS: usize = 4;
-
 /// Sections of a card that are looked for in the other: each costs as much as the card is long.
-const SECTIONS: usize = 100;
-
-/// Statements of a section that are compared with all of a card.
-const COMPARED: usize = 100;
+pub(super) const SECTIONS: usize = 100;
 
 impl Evaluate for Sections {
     fn mode(&self) -> Mode {
@@ -64,7 +51,7 @@ impl Evaluate for Sections {
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         match self.state {
-            State::Removed => self.removed(scene),
+            State::Removed => removal::removed(self, scene),
             State::Empty => self.hollow(scene, Content::Empty),
             State::Placeholder => self.hollow(scene, Content::Placeholder),
         }
@@ -88,22 +75,16 @@ impl Evaluate for Sections {
 }
 
 impl Sections {
-    fn about<'a>(&self, section: &'a Section) -> Vec<&'a str> {
+    pub(super) fn about<'a>(&self, section: &'a Section) -> Vec<&'a str> {
         section.topics.iter().copied().filter(|topic| self.topics.iter().any(|wanted| wanted == topic)).collect()
     }
 
     fn hollow(&self, scene: &Scene<'_>, wanted: Content) -> Vec<Hit> {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&self.artifacts) {
-            let source = artifact.text.source();
             let before = hits.len();
-            let hollow: Vec<&Section> = artifact
-                .markdown
-                .sections
-                .iter()
-                .filter(|section| self.topics.is_empty() || !self.about(section).is_empty())
-                .filter(|section| artifact.markdown.content(source, section) == wanted)
-                .collect();
+            let hollow = self.without_text(artifact, wanted);
+            let mut renamed = self.renamed(scene, artifact, &hollow, wanted);
             for (at, section) in hollow.iter().enumerate() {
                 // the innermost heading is where the answer goes
                 if hits.len() - before >= HITS {
@@ -111,8 +92,9 @@ impl Sections {
                 }
                 let holds_next = hollow.get(at + 1).is_some_and(|next| next.heading.start < section.span.end);
                 if !holds_next && !is_answered_by_heading(artifact, section) {
+                    let subject = renamed.remove(&section.title).unwrap_or_else(|| section.title.clone());
                     hits.push(
-                        Hit::on(artifact, &section.heading, section.title.clone())
+                        Hit::on(artifact, &section.heading, subject)
                             .with("section", section.title.clone())
                             .with("topic", topic_titles(&self.about(section))),
                     );
@@ -122,61 +104,43 @@ impl Sections {
         hits
     }
 
-    fn removed(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for (before, after) in scene.trees.pairs() {
-            // a card that is none any more has lost its sections
-            let governed = self.artifacts.contains(&before.kind) || self.artifacts.contains(&after.kind);
-            if !governed || before.text.source() == after.text.source() {
-                continue;
-            }
-            let mut outer_end = 0;
-            let governed = before.markdown.sections.iter().filter(|section| !self.about(section).is_empty());
-            for section in governed.take(SECTIONS) {
-                // what stands below a removed section went with it
-                if section.heading.start < outer_end {
-                    continue;
-                }
-                let moved = || moved_to(scene, before, &self.artifacts).any(|card| is_elsewhere(before, section, card));
-                if let Some(hit) = self.removal(before, after, section).filter(|_| !moved()) {
-                    outer_end = section.span.end;
-                    hits.push(hit);
-                }
-            }
-        }
-        hits
+    /// The sections of a card that hold nothing, or nothing but fillers.
+    fn without_text<'a>(&self, artifact: &'a Artifact, wanted: Content) -> Vec<&'a Section> {
+        let sections = artifact.markdown.sections.iter();
+        let asked = sections.filter(|section| self.topics.is_empty() || !self.about(section).is_empty());
+        asked.filter(|section| artifact.markdown.content(artifact.text.source(), section) == wanted).collect()
     }
 
-    fn removal(&self, before: &Artifact, after: &Artifact, section: &Section) -> Option<Hit> {
-        let about = self.about(section);
-        let filled = |artifact: &Artifact, section: &Section| {
-            artifact.markdown.content(artifact.text.source(), section) == Content::Filled
-        };
-        if about.is_empty() || !filled(before, section) {
-            return None;
+    /// Titles of the head that stand where the base had another one, over a section as hollow as now: each with the old one.
+    fn renamed(
+        &self,
+        scene: &Scene<'_>,
+        artifact: &Artifact,
+        hollow: &[&Section],
+        wanted: Content,
+    ) -> HashMap<String, String> {
+        let other = scene.trees.counterpart(scene.side, &artifact.path).filter(|_| scene.side == Side::Head);
+        let Some(before) = other.and_then(|path| scene.trees.base.artifacts.get(&path)) else { return HashMap::new() };
+        if hollow.is_empty() || before.text.source() == artifact.text.source() {
+            return HashMap::new();
         }
-        let heads: Vec<&Section> = after
-            .markdown
-            .sections
-            .iter()
-            .filter(|other| other.topics.iter().any(|topic| about.contains(topic)))
-            .collect();
-        // another section on the same matter takes its place where it says something that it did not say before
-        let known: HashSet<String> = seen(before, &(0..before.text.source().len())).into_iter().collect();
-        let title = topics::normalize(&section.title);
-        let takes_place = |other: &Section| {
-            let own = || seen(after, &(other.heading.end..other.span.end)).into_iter();
-            topics::normalize(&other.title) == title || own().any(|line| line.len() > 3 && !known.contains(&line))
+        let titles = |artifact: &Artifact| -> HashSet<String> {
+            artifact.markdown.sections.iter().map(|section| section.title.clone()).collect()
         };
-        if heads.iter().any(|other| filled(after, other) && takes_place(other)) || is_elsewhere(before, section, after)
-        {
-            return None;
+        let (old, new) = (titles(before), titles(artifact));
+        let mut gone = self.without_text(before, wanted);
+        gone.retain(|section| !new.contains(&section.title));
+        let mut found = HashMap::new();
+        for section in hollow.iter().filter(|section| !old.contains(&section.title)).take(SECTIONS) {
+            // the same words first, then the same matter, else the next in order
+            let words = topics::normalize(&section.title);
+            let same = gone.iter().position(|old| topics::normalize(&old.title) == words);
+            let at = same.or_else(|| gone.iter().position(|old| old.topics == section.topics)).unwrap_or(0);
+            if at < gone.len() {
+                found.insert(section.title.clone(), gone.remove(at).title.clone());
+            }
         }
-        let (hit, lost) = match heads.iter().find(|other| !filled(after, other)) {
-            Some(emptied) => (Hit::on(after, &emptied.heading, about.join(" ")), "lost its text"),
-            None => (Hit { edit: None, ..Hit::on(before, &section.heading, about.join(" ")) }, "is gone"),
-        };
-        Some(hit.with("section", section.title.clone()).with("topic", topic_titles(&about)).with("lost", lost))
+        found
     }
 }
 
@@ -186,54 +150,7 @@ fn is_answered_by_heading(artifact: &Artifact, section: &Section) -> bool {
     next.is_some_and(|next| next.level == section.level && next.title.split_whitespace().count() > SENTENCE)
 }
 
-/// Whether most of a section's lines stand somewhere in the other text: it was renamed or moved.
-fn is_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
-    let whole = 0..after.text.source().len();
-    // an example of a text says nothing, unless it did so before
-    let there: HashSet<String> = if shows_code(before, section) {
-        seen(after, &whole).into_iter().collect()
-    } else {
-        after.markdown.prose(&whole).iter().flat_map(|span| seen(after, span)).collect()
-    };
-    let mut lines = seen(before, &(section.heading.end..section.span.end));
-    lines.retain(|line| line.len() > 3);
-    let kept = lines.iter().filter(|line| there.contains(*line)).count();
-    (!lines.is_empty() && kept * 100 >= lines.len() * MOVED) || is_said_elsewhere(before, section, after)
-}
-
-fn shows_code(card: &Artifact, section: &Section) -> bool {
-    card.markdown.code.iter().any(|code| section.span.contains(&code.start))
-}
-
-/// Whether most of what a section states is stated somewhere in nearly the same words, which are new there or on the same matter.
-fn is_said_elsewhere(before: &Artifact, section: &Section, after: &Artifact) -> bool {
-    let (mut said, mut now) = (statement::of(before), statement::of(after));
-    if !shows_code(before, section) {
-        now.retain(|now| !after.markdown.is_code(now.line.start));
-    }
-    let old: HashSet<String> = said.iter().map(|statement| statement.text.to_lowercase()).collect();
-    said.retain(|statement| section.span.contains(&statement.line.start) && statement.words.len() >= WORDS);
-    said.truncate(COMPARED);
-    // what was said on the same matter all along keeps what it says
-    let is_alike = |now: &&Statement| now.topics.iter().any(|topic| section.topics.contains(topic));
-    let is_fresh = |now: &&Statement| !old.contains(&now.text.to_lowercase());
-    let fresh: Vec<&Statement> = now.iter().filter(|now| is_fresh(now) || is_alike(now)).collect();
-    let texts: HashSet<&str> = now.iter().map(|now| now.text.as_str()).collect();
-    let is_kept =
-        |said: &Statement| texts.contains(said.text.as_str()) || fresh.iter().any(|now| said.share_in(now) >= REWORDED);
-    let kept = said.iter().filter(|said| is_kept(said)).count();
-    !said.is_empty() && kept * 100 >= said.len() * MOVED
-}
-
-/// The lines that a reader sees, folded for a comparison. What is hidden from readers is not somewhere else.
-fn seen(artifact: &Artifact, within: &Span) -> Vec<String> {
-    let source = artifact.text.source();
-    let fold = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    let text: String = artifact.markdown.lines(source, within).collect();
-    text.lines().map(fold).collect()
-}
-
-fn topic_titles(ids: &[&str]) -> String {
+pub(super) fn topic_titles(ids: &[&str]) -> String {
     let titles = ids.iter().filter_map(|id| topics::find(id)).map(|topic| topic.title.as_str());
     titles.collect::<Vec<_>>().join(" and ")
 }

@@ -97,6 +97,7 @@ async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Res
     report.governed += tagged;
     report.skipped.extend(listing.incomplete.clone().map(Skip::general));
     report.skipped.extend(configuration.skipped.iter().cloned());
+    trees.agree_on_cards();
     give_topics(&mut trees, policy);
     let all: Vec<&Rule> = rules.iter().chain(&configuration.rules).collect();
     judge(&trees, &all, &configuration, &mut report);

@@ -1,0 +1,147 @@
+//! Edits of cards, one at a time: those that take something away are told at their place, and those that change the form
+//! alone are not.
+
+#![allow(clippy::expect_used, reason = "a test file")]
+
+use modelward::change::RepoPath;
+use modelward::source::memory::{Files, MemorySource};
+use modelward::{engine, rule};
+
+/// `rule path:line` of what a change introduces.
+fn told(base: &[(&str, &str)], head: &[(&str, &str)]) -> Vec<String> {
+    let files = |list: &[(&str, &str)]| -> Files {
+        let path = |name: &str| RepoPath::new(name.as_bytes()).expect("a path");
+        list.iter().map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect()
+    };
+    let mut source = MemorySource { base: files(base), head: files(head) };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let report = runtime.block_on(engine::review(&mut source, rule::builtin())).expect("read from memory").report;
+    let line =
+        |place: Option<modelward::finding::Place>| place.map(|place| format!(":{}", place.line)).unwrap_or_default();
+    report.introduced.iter().map(|it| format!("{} {}{}", it.rule, it.at.path, line(it.at.place))).collect()
+}
+
+/// What is told of one file that becomes another text.
+fn told_of(path: &str, before: &str, after: &str) -> Vec<String> {
+    told(&[(path, before)], &[(path, after)])
+}
+
+/// A README becomes a card by one key, or stops being one by a slip in it: it is judged as a card on both sides.
+#[test]
+fn one_key_more_or_less_makes_no_new_card() {
+    let readme = "---\nlanguage: german\n---\n# A model\n\n## Limitations\n\nTODO\n";
+    let tagged = readme.replace("german\n", "german\ntags: [text]\n");
+    assert_eq!(told_of("README.md", readme, &tagged), Vec::<String>::new());
+    let card = readme.replace("german\n", "de\nlicense: mit\n");
+    let slip = card.replace("license:", "licence:");
+    let told = told_of("README.md", &card, &slip);
+    assert_eq!(told, ["license/removed README.md:3", "model-card/key-misspelled README.md:3"]);
+    let filled = card.replace("TODO", "It fails on handwriting and on small print.");
+    let without = filled.replace("license: mit\n", "").replace("It fails on handwriting and on small print.", "");
+    let told = told_of("README.md", &filled, &without);
+    assert_eq!(told, ["license/removed README.md:3", "model-card/section-removed README.md:6"]);
+}
+
+/// A heading that is renamed, translated or set in another way holds the filler that it held before.
+#[test]
+fn an_open_section_under_another_heading_is_no_new_one() {
+    let card = "# Model\n\n## Training data\n\n[More Information Needed]\n\n## Limitations\n\n## Results\n\nTBD\n";
+    for (heading, other) in [
+        ("## Training data", "## Data used for training"),
+        ("## Training data", "## 📚 1. Training data"),
+        ("## Results", "## Ergebnisse"),
+        ("## Limitations", "## Known limitations"),
+        ("## Limitations", "## 制限事項"),
+    ] {
+        assert_eq!(told_of("MODEL_CARD.md", card, &card.replace(heading, other)), Vec::<String>::new(), "{other}");
+    }
+    let more = format!("{card}\n## Uses\n\nTODO\n");
+    assert_eq!(told_of("MODEL_CARD.md", card, &more), ["model-card/placeholder MODEL_CARD.md:13"]);
+    let renamed = more.replace("## Training data", "## Data");
+    assert_eq!(told_of("MODEL_CARD.md", card, &renamed), ["model-card/placeholder MODEL_CARD.md:13"]);
+}
+
+const LIMITS: &str = "# Model\n\n## Limitations\n\nIt fails on handwriting, on small print and on scripts other than Latin.\n\n\
+    - It must not be used for medical decisions.\n- Faces with dark skin are recognized less often.\n\n## Training data\n\n\
+    Letters of an archive in Basel.\n";
+
+/// "See below" in the place of a statement states nothing.
+#[test]
+fn a_pointer_takes_no_statements_place() {
+    let (start, rest) = LIMITS.split_once("It fails").expect("a text");
+    let (_, end) = rest.split_once("often.\n").expect("a text");
+    for stub in
+        ["See below.", "None.", "N/A", "See [the paper](https://arxiv.org/abs/1).", "To be documented.", "详见论文。"]
+    {
+        let after = format!("{start}{stub}\n{end}");
+        assert_eq!(told_of("MODEL_CARD.md", LIMITS, &after), ["model-card/section-removed MODEL_CARD.md:3"], "{stub}");
+    }
+    for stub in ["See below.", "Others.", "See the paper for details.", "More to come.", "[See the paper](a.pdf)"] {
+        let after = LIMITS.replace("It must not be used for medical decisions.", stub);
+        assert_eq!(
+            told_of("MODEL_CARD.md", LIMITS, &after),
+            ["model-card/limitation-removed MODEL_CARD.md:7"],
+            "{stub}"
+        );
+    }
+    // an answer, however short, a text that moved to where the pointer leads, and a link that joins what was said
+    for answer in ["It fails on all but print.", "N/A, because the words are random.", "None of its readers was asked."]
+    {
+        let prose = format!("{start}It fails on handwriting, on small print and on scripts other than Latin.\n{end}");
+        let after = format!("{start}{answer}\n{end}");
+        assert_eq!(told_of("MODEL_CARD.md", &prose, &after), Vec::<String>::new(), "{answer}");
+    }
+    let moved = format!("{start}See [LIMITS.md](LIMITS.md).\n{end}");
+    let limits = ("LIMITS.md", LIMITS);
+    assert_eq!(told(&[("MODEL_CARD.md", LIMITS)], &[("MODEL_CARD.md", &moved), limits]), Vec::<String>::new());
+    let more = LIMITS.replace("often.\n", "often.\n- See also the paper.\n");
+    assert_eq!(told_of("MODEL_CARD.md", LIMITS, &more), Vec::<String>::new());
+    let license =
+        "# Model\n\n## License\n\nThe weights are under the terms of the MIT license, and so is all of the code.\n";
+    assert_eq!(told_of("MODEL_CARD.md", license, "# Model\n\n## License\n\nSee LICENSE.\n"), Vec::<String>::new());
+}
+
+/// Two words hold a statement back, and one of them goes.
+#[test]
+fn a_word_that_goes_is_told_where_another_stays() {
+    let card = |text: &str| format!("# Model\n\n## Uses\n\n{text}\n");
+    for (before, after) in [
+        (
+            "We do not recommend training on it: this is an evaluation-only benchmark, and scores would mean nothing.",
+            "We do recommend training on it: this is an evaluation-only benchmark, and scores would mean nothing.",
+        ),
+        (
+            "It is provided for research purposes only, to members of a university.",
+            "It is provided for research purposes, to members of a university.",
+        ),
+    ] {
+        assert_eq!(told_of("MODEL_CARD.md", &card(before), &card(after)), ["model-card/use-widened MODEL_CARD.md:5"]);
+    }
+    for (before, after) in [
+        ("It cannot and must not be used for credit decisions.", "It must not be used for credit decisions."),
+        (
+            "It is for research only, never for credit decisions about people.",
+            "It is for research, not for credit decisions about people.",
+        ),
+    ] {
+        assert_eq!(told_of("MODEL_CARD.md", &card(before), &card(after)), Vec::<String>::new(), "{before}");
+    }
+}
+
+/// Names that differ by a sign alone are two.
+#[test]
+fn a_number_in_the_row_of_a_set_with_a_plus_is_told() {
+    let card = "# Model\n\n## Results\n\n| Set | pass@1 |\n|---|---|\n| MBPP | 60.1 |\n| MBPP+ | 57.0 |\n";
+    let told = told_of("MODEL_CARD.md", card, &card.replace("57.0", "61.5"));
+    assert_eq!(told, ["model-card/result-rewritten MODEL_CARD.md:8"]);
+}
+
+/// Where data is from, under the template's own heading.
+#[test]
+fn the_source_of_data_is_a_section_that_stays() {
+    let card = "---\npretty_name: A\n---\n# A\n\n## Source data\n\nLetters of an archive in Basel, read in 2024.\n\n## Fields\n\n- a\n";
+    let (start, rest) = card.split_once("## Source").expect("a text");
+    let (_, end) = rest.split_once("2024.\n\n").expect("a text");
+    let told = told_of("README.md", card, &format!("{start}{end}"));
+    assert_eq!(told, ["dataset/section-removed README.md:6"]);
+}
