@@ -100,11 +100,15 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
             _ => unsure = true,
         }
     }
-    let change = later_versions(old, new);
-    match change {
-        Some(true) => shift.allowed.push("use under later versions of the license".to_owned()),
-        Some(false) => shift.forbidden.push("use under later versions of the license".to_owned()),
-        None => {}
+    for (change, what) in [
+        (later_versions(old, new), "use under later versions of the license"),
+        (exception(old, new), "what the exception to the license permits"),
+    ] {
+        match change {
+            Some(true) => shift.allowed.push(what.to_owned()),
+            Some(false) => shift.forbidden.push(what.to_owned()),
+            None => {}
+        }
     }
     shift.forbidden.extend(after.limits.difference(&before.limits).cloned());
     shift.allowed.extend(before.limits.difference(&after.limits).map(|limit| format!("no longer: {limit}")));
@@ -119,7 +123,11 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
         (true, true) => Direction::Mixed,
         (true, false) => Direction::Loosened,
         (false, true) => Direction::Tightened,
-        (false, false) if unsure || agree(old, new) == Agreement::Undecided => Direction::Unknown,
+        (false, false) if unsure => Direction::Unknown,
+        // two of one name, of which nobody knows which is meant; of several licenses, each is known
+        (false, false) if old.single().and(new.single()).is_some() && agree(old, new) == Agreement::Undecided => {
+            Direction::Unknown
+        }
         (false, false) => Direction::Equal,
     };
     // said, and never weighed: whether a license without a word on patents grants them is disputed
@@ -145,6 +153,19 @@ fn later_versions(old: &Expression, new: &Expression) -> Option<bool> {
         return (one == other).then_some(false);
     }
     None
+}
+
+/// Whether an exception came in (true) or went (false): it only adds permissions.
+fn exception(old: &Expression, new: &Expression) -> Option<bool> {
+    let (old, new) = (old.single()?, new.single()?);
+    let short = |id: &str| id.split(" WITH ").next().map(str::to_owned);
+    (old != new && short(old) == short(new)).then(|| (old.contains(" WITH "), new.contains(" WITH "))).and_then(
+        |had_has| match had_has {
+            (false, true) => Some(true),
+            (true, false) => Some(false),
+            _ => None,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -191,6 +212,10 @@ mod tests {
             ("cc-by-nc-4.0", "cc-by-nd-4.0", Mixed),
             ("cc-by-nc-sa-4.0", "gpl-3.0", Loosened),
             ("mit", "LicenseRef-Ours", Unknown),
+            ("MIT AND ISC", "MIT", Equal),
+            ("MIT AND GPL-2.0-only", "MIT", Loosened),
+            ("GPL-2.0-only", "GPL-2.0-only WITH Classpath-exception-2.0", Loosened),
+            ("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only", Tightened),
         ] {
             let found = change(old, new, Artifact::Weights);
             assert_eq!(found.direction, direction, "{old} to {new}: {found:#?}");
