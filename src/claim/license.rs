@@ -259,7 +259,8 @@ pub fn license_shift(before: &LicenseClaim<'_>, after: &LicenseClaim<'_>, subjec
     };
     // where all of a list hold, a license more takes something away
     if license::shift(&together(before, old), &together(after, new), artifact).direction != shift.direction {
-        return "looser or stricter: the list does not say whether all of its licenses hold or one may be chosen".into();
+        return "looser or stricter: the list does not say whether all of its licenses hold or one may be chosen"
+            .into();
     }
     let word = match shift.direction {
         license::Direction::Loosened => "looser",
