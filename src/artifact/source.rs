@@ -28,11 +28,11 @@ pub fn is_source(path: &RepoPath) -> bool {
     known && !is_apart(&directory.split('/').collect::<Vec<_>>())
 }
 
-/// Where the license stands in the comments at the head of a file. Nothing where there are two tags: they may be meant
-/// together or as a choice.
+/// Where the licenses stand in the comments at the head of a file. A second tag is for a part of the file: all of them
+/// hold, and the same one twice is one.
 #[must_use]
-pub fn tag(source: &str) -> Option<Span> {
-    let mut found = None;
+pub fn tags(source: &str) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
     let mut within = false;
     let mut at = 0;
     for line in source.split_inclusive('\n').take(HEAD) {
@@ -52,9 +52,10 @@ pub fn tag(source: &str) -> Option<Span> {
         if let Some(rest) = bare.strip_prefix(TAG) {
             let value =
                 ["*/", "-->", "*|"].iter().fold(rest, |rest, end| rest.strip_suffix(end).unwrap_or(rest)).trim();
-            let from = start + line.find(rest)? + rest.find(value)?;
-            if value.is_empty() || found.replace(from..from + value.len()).is_some() {
-                return None;
+            let from = start + line.find(rest).unwrap_or(0) + rest.find(value).unwrap_or(0);
+            let is_new = || found.iter().all(|known| source.get(known.clone()) != Some(value));
+            if !value.is_empty() && is_new() {
+                found.push(from..from + value.len());
             }
         }
         if text.ends_with("*/") || text.ends_with("-->") {
@@ -102,15 +103,18 @@ mod tests {
             ("/*==*\\\n|* SPDX-License-Identifier: MIT   *|\n", Some("MIT")),
             ("#include <a.h>\n// SPDX-License-Identifier: MIT\n", None),
             ("/* a */ int x;\n// SPDX-License-Identifier: MIT\n", Some("MIT")),
-            ("# SPDX-License-Identifier: MIT\n# SPDX-License-Identifier: ISC\n", None),
+            ("# SPDX-License-Identifier: MIT\n# SPDX-License-Identifier: ISC\n", Some("MIT+ISC")),
+            ("# SPDX-License-Identifier: MIT\n#\n# SPDX-License-Identifier: MIT\n", Some("MIT")),
+            ("# SPDX-License-Identifier:\n# SPDX-License-Identifier: MIT\n", Some("MIT")),
             ("# SPDX-License-Identifier:\n", None),
             ("# REUSE-IgnoreStart\n# SPDX-License-Identifier: MIT\n", None),
             ("", None),
         ] {
-            assert_eq!(tag(source).map(|span| &source[span]), expected, "{source}");
+            let found: Vec<_> = tags(source).into_iter().map(|span| &source[span]).collect();
+            assert_eq!(found.join("+"), expected.unwrap_or_default(), "{source}");
         }
         let late = format!("{}# SPDX-License-Identifier: MIT\n", "#\n".repeat(20));
-        assert_eq!(tag(&late), None);
+        assert!(tags(&late).is_empty());
     }
 
     #[test]

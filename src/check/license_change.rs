@@ -7,7 +7,7 @@ use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::claim::{self, LicenseClaim, Subject, Value};
 use crate::finding::quote;
-use crate::license::{self, Agreement, Expression, Stated};
+use crate::license::{self, Expression, Stated};
 use crate::limits::HITS;
 use serde::Deserialize;
 
@@ -87,7 +87,15 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
             return entries(before, after);
         }
         let of = |artifact| claim::license_of(artifact).or_else(|| claim::tag_of(artifact));
-        let both = of(before).and_then(|before| changed(before, of(after)?, None));
+        let both = of(before).and_then(|before| {
+            let mut after = of(after)?;
+            // of several tags, the one that is new shows the change
+            let tags = claim::tags_of(after.artifact);
+            if let Some(new) = tags.into_iter().find(|tag| !before.words.split(" AND ").any(|old| old == tag.words)) {
+                after.span = new.span;
+            }
+            changed(before, after, None)
+        });
         both.into_iter().collect()
     };
     pairs.flat_map(judge).collect()
@@ -97,7 +105,7 @@ fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<
     let old = before.expression()?.clone();
     let new = match &after.value {
         // another spelling of the same license is no change
-        Value::Known(new) if license::agree(&old, new) == Agreement::Contradicts => Some(new.clone()),
+        Value::Known(new) if license::differ(&old, new) => Some(new.clone()),
         // a known license is lost; where nothing takes its place, its removal is told, but for the models of a list
         Value::Unknown(words) if entry.is_some() || license::state(words) != Stated::Nothing => None,
         _ => return None,
@@ -126,10 +134,7 @@ fn told(group: &[Changed<'_>]) -> Option<Hit> {
     // the most telling subject: a card's, before a file for everything
     let subject =
         subjects.iter().copied().find(|subject| *subject != Subject::Everything).unwrap_or(Subject::Everything);
-    let meaning = match &first.new {
-        Some(new) => claim::license_shift(&first.old, new, subject),
-        None => "no license that is known here, so that the terms cannot be compared".to_owned(),
-    };
+    let meaning = claim::license_shift(&first.before, &first.after, subject);
     let mut hit = Hit::on(first.after.artifact, &first.after.span, format!("{} → {}", first.old, first.name()))
         .with("old", first.before.words.clone())
         .with("new", first.after.words.clone())

@@ -56,7 +56,7 @@ pub(super) fn files(first: &Artifact, count: usize) -> String {
 }
 
 fn tags(tree: &Tree) -> impl Iterator<Item = LicenseClaim<'_>> {
-    tree.of_kinds(&[Kind::Source]).filter_map(claim::tag_of)
+    tree.of_kinds(&[Kind::Source]).flat_map(claim::tags_of)
 }
 
 /// One hit for all files of which the same is said.

@@ -53,7 +53,7 @@ impl Evaluate for LicensePolicy {
             return Vec::new();
         }
         let mut hits = Vec::new();
-        let tags = scene.tree().artifacts.values().filter_map(claim::tag_of);
+        let tags = scene.tree().of_kinds(&[Kind::Source]).flat_map(claim::tags_of);
         for claim in claim::licenses(scene.tree()).into_iter().chain(tags) {
             let Some(expression) = claim.expression() else { continue };
             if scene.configuration.policy.license_verdict(claim.subject, expression) != Some(wanted) {

@@ -32,6 +32,13 @@ pub struct LicenseClaim<'a> {
 }
 
 impl LicenseClaim<'_> {
+    /// Whether it lists licenses without a word on whether all hold or one may be chosen.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        let open = self.words.contains(", ") || self.artifact.kind == Kind::License && self.evidence == Evidence::Read;
+        open && matches!(self.value, Value::Known(Expression::Any(_)))
+    }
+
     #[must_use]
     pub fn expression(&self) -> Option<&Expression> {
         match &self.value {
@@ -73,24 +80,33 @@ pub fn licenses_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
     }
 }
 
-/// The license that a source file names in the comment at its head. It speaks for that file alone, so it is not among
-/// the claims of a directory.
+/// The license that a source file names in the comment at its head, all of its tags taken together. It speaks for that
+/// file alone, so it is not among the claims of a directory.
 #[must_use]
 pub fn tag_of(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
-    if artifact.kind != Kind::Source {
-        return None;
+    let mut tags = tags_of(artifact);
+    if artifact.kind != Kind::Source || tags.len() < 2 {
+        return tags.pop().filter(|_| artifact.kind == Kind::Source);
     }
-    let span = source::tag(artifact.text.source())?;
-    let words = artifact.text.slice(&span);
-    let evidence = Evidence::Stated;
-    Some(LicenseClaim { evidence, ..named(artifact, Subject::Code, &[words], span.clone()) })
+    let words = tags.iter().map(|tag| tag.words.as_str()).collect::<Vec<_>>().join(" AND ");
+    let known: Option<Vec<Expression>> = tags.iter().map(|tag| tag.expression().cloned()).collect();
+    let value = known.map_or_else(|| Value::Unknown(words.clone()), |parts| Value::Known(Expression::All(parts)));
+    let first = tags.into_iter().next()?;
+    Some(LicenseClaim { value, words, ..first })
 }
 
 /// Every license that a source file, or `REUSE.toml` for several, names by its tag.
 #[must_use]
 pub fn tags_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
+    if artifact.kind == Kind::Source {
+        let tag = |span: Span| LicenseClaim {
+            evidence: Evidence::Stated,
+            ..named(artifact, Subject::Code, &[artifact.text.slice(&span)], span.clone())
+        };
+        return source::tags(artifact.text.source()).into_iter().map(tag).collect();
+    }
     if !artifact.path.name().eq_ignore_ascii_case("reuse.toml") {
-        return tag_of(artifact).into_iter().collect();
+        return Vec::new();
     }
     let root = artifact.node.as_ref();
     let tables = root.and_then(|root| root.get("annotations")).map(Node::items).unwrap_or_default();
@@ -225,15 +241,27 @@ fn first_line(artifact: &Artifact) -> Option<Span> {
     (start < source.len()).then(|| artifact.text.line_span(artifact.text.line_of(start)))
 }
 
-/// What the change allows, forbids and asks for, in words.
+/// What the change from one license to another allows, forbids and asks for, in words.
 #[must_use]
-pub fn license_shift(old: &Expression, new: &Expression, subject: Subject) -> String {
+pub fn license_shift(before: &LicenseClaim<'_>, after: &LicenseClaim<'_>, subject: Subject) -> String {
+    let (Some(old), Some(new)) = (before.expression(), after.expression()) else {
+        return "no license that is known here, so that the terms cannot be compared".to_owned();
+    };
     let artifact = match subject {
         Subject::Data => license::Artifact::Data,
         Subject::Code | Subject::Docs => license::Artifact::Code,
         Subject::Model | Subject::Everything => license::Artifact::Weights,
     };
     let shift = license::shift(old, new, artifact);
+    let together = |claim: &LicenseClaim<'_>, read: &Expression| match read {
+        Expression::Any(parts) if claim.is_list() => Expression::All(parts.clone()),
+        _ => read.clone(),
+    };
+    // where all of a list hold, a license more takes something away
+    if license::shift(&together(before, old), &together(after, new), artifact).direction != shift.direction {
+        return "looser or stricter: the list does not say whether all of its licenses hold or one may be chosen"
+            .into();
+    }
     let word = match shift.direction {
         license::Direction::Loosened => "looser",
         license::Direction::Tightened => "stricter",

@@ -222,6 +222,7 @@ fn fields(row: &Terms) -> Vec<(&'static str, String)> {
         ("flow_down", answer(row.flow_down)),
         ("outputs", answer(row.outputs)),
         ("use_restrictions", row.use_restrictions.clone()),
+        ("ends", row.ends.clone()),
         ("attribution", row.attribution.clone()),
         ("name_prefix", row.name_prefix.clone()),
         ("display", row.display.clone()),

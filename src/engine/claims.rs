@@ -5,7 +5,7 @@ use crate::artifact::pointer::Pointer;
 use crate::artifact::{Artifact, Kind};
 use crate::claim;
 use crate::configuration::Configuration;
-use crate::license::{self, Agreement};
+use crate::license;
 use crate::policy;
 use crate::report::ClaimChange;
 use crate::tree::Trees;
@@ -72,7 +72,7 @@ fn header(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
 fn meaning(before: &Artifact, after: &Artifact) -> Option<String> {
     let (before, after) = (claim::license_of(before)?, claim::license_of(after)?);
     let (old, new) = (before.expression()?, after.expression()?);
-    (license::agree(old, new) == Agreement::Contradicts).then(|| claim::license_shift(old, new, after.subject))
+    license::differ(old, new).then(|| claim::license_shift(&before, &after, after.subject))
 }
 
 fn digest(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {

@@ -68,8 +68,8 @@ pub(super) fn keep(
     for (before, after) in pairs {
         let Some(new) = texts.remove(&(Side::Head, after.clone())) else { continue };
         let old = before.and_then(|path| Some((texts.remove(&(Side::Base, path.clone()))?, path)));
-        let was = old.as_ref().and_then(|(bytes, _)| tag(bytes));
-        if was == tag(&new) {
+        let was = old.as_ref().map(|(bytes, _)| tags(bytes));
+        if was.unwrap_or_default() == tags(&new) {
             continue;
         }
         kept += 1;
@@ -85,11 +85,11 @@ pub(super) fn keep(
     kept
 }
 
-/// The license in the head of a file.
-fn tag(bytes: &[u8]) -> Option<String> {
+/// The licenses in the head of a file, in whatever order they stand.
+fn tags(bytes: &[u8]) -> BTreeSet<String> {
     // twenty lines are far shorter, and a cut in a letter is in none of them
     let head = String::from_utf8_lossy(bytes.get(..8_000).unwrap_or(bytes));
-    source::tag(&head).and_then(|span| head.get(span).map(str::to_owned))
+    source::tags(&head).into_iter().filter_map(|span| head.get(span).map(str::to_owned)).collect()
 }
 
 /// Unchanged license files and manifests in some directories, which say what the code there is under.

@@ -29,6 +29,21 @@ pub fn agree(a: &Expression, b: &Expression) -> Agreement {
     }
 }
 
+/// Whether a statement says something else than the one whose place it took. Unlike between two files, each of which may
+/// speak of a part, a license more or less counts, and so does an exception.
+#[must_use]
+pub fn differ(old: &Expression, new: &Expression) -> bool {
+    let (before, after) = (old.alternatives(), new.alternatives());
+    let like = |one: &str, other: &str| {
+        same(one, other) != Agreement::Contradicts && one.contains(" WITH ") == other.contains(" WITH ")
+    };
+    let within = |one: &[&str], other: &[&str]| one.iter().all(|id| other.iter().any(|known| like(id, known)));
+    let each = |list: &[Vec<&str>], others: &[Vec<&str>]| {
+        list.iter().all(|one| others.iter().any(|other| within(one, other) && within(other, one)))
+    };
+    !(each(&before, &after) && each(&after, &before))
+}
+
 /// Licenses that hold together, compared without their order.
 fn sets(one: &[&str], other: &[&str]) -> Agreement {
     let best = |id: &str, list: &[&str]| {
@@ -137,6 +152,27 @@ mod tests {
             ("gemma", "apache-2.0"),
         ] {
             assert_eq!(compare(a, b), Agreement::Contradicts, "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn a_license_more_or_less_is_a_change() {
+        let read = |text: &str| match state(text) {
+            Stated::Known(found) => found,
+            other => panic!("{text}: {other:?}"),
+        };
+        for (a, b, expected) in [
+            ("MIT", "MIT OR Apache-2.0", true),
+            ("MIT AND GPL-2.0-only", "MIT", true),
+            ("MIT AND ISC", "MIT OR ISC", true),
+            ("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only", true),
+            ("MIT OR Apache-2.0", "apache-2.0 or mit", false),
+            ("MIT AND ISC", "ISC AND MIT", false),
+            ("gpl-3.0", "GPL-3.0-or-later", false),
+            ("MIT", "ISC", true),
+        ] {
+            assert_eq!(differ(&read(a), &read(b)), expected, "{a} and {b}");
+            assert_eq!(differ(&read(b), &read(a)), expected, "{b} and {a}");
         }
     }
 

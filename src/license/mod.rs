@@ -22,7 +22,7 @@ mod url;
 mod vocabulary;
 pub mod words;
 
-pub use agree::{Agreement, agree, covers};
+pub use agree::{Agreement, agree, covers, differ};
 pub use expression::Expression;
 pub use flow::{Loss, dropped};
 pub use identify::{Added, Changed, Identification, identify, load};

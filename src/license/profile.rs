@@ -29,6 +29,12 @@ pub(super) struct Profile {
     pub(super) grants: Vec<(&'static str, Answer)>,
     pub(super) limits: BTreeSet<String>,
     pub(super) duties: BTreeSet<Duty>,
+    /// Above what size another license is needed.
+    pub(super) threshold: Option<&'static str>,
+    /// Whether a copyleft for software reaches larger works.
+    pub(super) reach: Option<bool>,
+    /// What puts an end to all rights.
+    pub(super) ends: Option<&'static str>,
     /// Whether patents are granted in so many words.
     pub(super) patent: Answer,
 }
@@ -58,7 +64,7 @@ impl Profile {
         joined
     }
 
-    fn single(row: &Terms, artifact: Artifact) -> Self {
+    fn single(row: &'static Terms, artifact: Artifact) -> Self {
         let mut grants =
             vec![("commercial use of", row.commercial_use), ("sharing changed versions of", row.derivatives)];
         if artifact == Artifact::Weights {
@@ -73,15 +79,43 @@ impl Profile {
         let mut limits = BTreeSet::new();
         let restrictions = row.use_restrictions.iter().flat_map(|text| text.split([';', '+'])).map(str::trim);
         for text in restrictions.filter(|text| says_more(row, text)) {
+            // that it is not commercial is said by another field
+            let text = if text.starts_with("non-commercial research") { "research only" } else { text };
             limits.insert(format!("uses beyond: {text}"));
         }
-        if let Some(threshold) = &row.threshold {
-            limits.insert(format!("use above {threshold} without a license of its own"));
+        for territory in row.territory.iter() {
+            match territory.strip_prefix("not in ") {
+                // each place by itself, so that fewer and more of them can be told apart
+                Some(places) if !places.contains(';') => {
+                    limits.extend(
+                        places.split(", ").flat_map(|some| some.split(" and ")).map(|one| format!("use in {one}")),
+                    );
+                }
+                _ => {
+                    limits.insert(format!("everywhere: {territory}"));
+                }
+            }
         }
-        if let Some(territory) = &row.territory {
-            limits.insert(format!("everywhere: {territory}"));
+        let reach = match row.category {
+            Category::WeakCopyleft => Some(false),
+            Category::Copyleft | Category::StrongCopyleft => Some(true),
+            _ => None,
+        };
+        let threshold = row.threshold.as_deref().filter(|_| row.commercial_use != Answer::Yes);
+        Self {
+            grants,
+            limits,
+            duties: duties(row, artifact),
+            threshold,
+            reach,
+            ends: row.ends.as_deref(),
+            patent: row.patent,
         }
-        Self { grants, limits, duties: duties(row, artifact), patent: row.patent }
+    }
+
+    /// Whether changed versions may be shared, as far as is known.
+    pub(super) fn may_share_changes(&self) -> bool {
+        self.grants.get(1).is_none_or(|(_, answer)| *answer != Answer::No)
     }
 
     /// Both hold: the least of what they grant, and all duties.
@@ -95,6 +129,9 @@ impl Profile {
         }
         self.limits.extend(other.limits.iter().cloned());
         self.duties.extend(other.duties.iter().cloned());
+        self.threshold = self.threshold.or(other.threshold);
+        self.reach = self.reach.max(other.reach);
+        self.ends = self.ends.or(other.ends);
         self.patent = granted(self.patent, other.patent);
         self
     }
@@ -109,6 +146,9 @@ impl Profile {
         self.limits.retain(|limit| other.limits.contains(limit));
         let kinds: BTreeSet<_> = other.duties.iter().map(|duty| duty.kind).collect();
         self.duties.retain(|duty| kinds.contains(duty.kind));
+        self.threshold = self.threshold.and(other.threshold);
+        self.reach = self.reach.and(other.reach).map(|reach| reach && self.reach == Some(true));
+        self.ends = self.ends.and(other.ends);
         self.patent = granted(self.patent, other.patent);
         self
     }
@@ -120,6 +160,13 @@ fn granted(one: Answer, other: Answer) -> Answer {
         (Answer::Yes, _) | (_, Answer::Yes) => Answer::Yes,
         (Answer::No, Answer::No) => Answer::No,
         _ => Answer::Unknown,
+    }
+}
+
+impl Duty {
+    /// Whether it is owed only by who shares a changed version.
+    pub(super) fn is_of_changes(&self) -> bool {
+        matches!(self.kind, "share alike" | "network" | "name")
     }
 }
 
@@ -170,7 +217,9 @@ fn duties(row: &Terms, artifact: Artifact) -> BTreeSet<Duty> {
         add("network", "must offer the source to users over a network".to_owned());
     }
     if let Some(text) = &row.display {
-        add("display", format!("must show '{text}'"));
+        let above = row.threshold.as_ref().filter(|_| row.commercial_use == Answer::Yes);
+        let above = above.map(|size| format!(" above {size}")).unwrap_or_default();
+        add("display", format!("must show '{text}'{above}"));
     }
     if let Some(prefix) = row.name_prefix.as_ref().filter(|_| artifact == Artifact::Weights) {
         add("name", format!("must begin the name of a derived model with '{prefix}'"));

@@ -100,26 +100,55 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
             _ => unsure = true,
         }
     }
-    let change = later_versions(old, new);
-    match change {
-        Some(true) => shift.allowed.push("use under later versions of the license".to_owned()),
-        Some(false) => shift.forbidden.push("use under later versions of the license".to_owned()),
-        None => {}
+    for (change, what) in [
+        (later_versions(old, new), "use under later versions of the license"),
+        (exception(old, new), "what the exception to the license permits"),
+    ] {
+        match change {
+            Some(true) => shift.allowed.push(what.to_owned()),
+            Some(false) => shift.forbidden.push(what.to_owned()),
+            None => {}
+        }
     }
     shift.forbidden.extend(after.limits.difference(&before.limits).cloned());
     shift.allowed.extend(before.limits.difference(&after.limits).map(|limit| format!("no longer: {limit}")));
+    sizes(&mut shift, before.threshold, after.threshold);
+    if let (Some(old), Some(new)) = (before.ends, after.ends) {
+        if new.len() > old.len() && new.starts_with(old) {
+            shift.forbidden.push(format!("use after {new}, and not only after {old}"));
+        } else if old.len() > new.len() && old.starts_with(new) {
+            shift.allowed.push(format!("use after {old}, unless it is {new}"));
+        }
+    }
     shift.required.extend(after.duties.difference(&before.duties).map(|duty| duty.text.clone()));
     shift.released.extend(before.duties.difference(&after.duties).map(|duty| duty.text.clone()));
+    let whole = "must put larger works made with it under the same license".to_owned();
+    let (tighter, looser) = match (before.reach, after.reach) {
+        (Some(false), Some(true)) => (true, false),
+        (Some(true), Some(false)) => (false, true),
+        _ => (false, false),
+    };
+    shift.required.extend(tighter.then(|| whole.clone()));
+    shift.released.extend(looser.then_some(whole));
     // another wording of a duty that stood before and stands after is no more and no less of one
-    let kinds = |profile: &Profile| profile.duties.iter().map(|duty| duty.kind).collect::<BTreeSet<_>>();
+    // and what is asked for changed versions weighs nothing beside their not being allowed at all
+    let shares = [&before, &after].iter().all(|profile| profile.may_share_changes());
+    let kinds = |profile: &Profile| {
+        let weighed = profile.duties.iter().filter(|duty| shares || !duty.is_of_changes());
+        weighed.map(|duty| duty.kind).collect::<BTreeSet<_>>()
+    };
     let (old_kinds, new_kinds) = (kinds(&before), kinds(&after));
-    let more = !shift.allowed.is_empty() || old_kinds.difference(&new_kinds).next().is_some();
-    let less = !shift.forbidden.is_empty() || new_kinds.difference(&old_kinds).next().is_some();
+    let more = looser || !shift.allowed.is_empty() || old_kinds.difference(&new_kinds).next().is_some();
+    let less = tighter || !shift.forbidden.is_empty() || new_kinds.difference(&old_kinds).next().is_some();
     shift.direction = match (more, less) {
         (true, true) => Direction::Mixed,
         (true, false) => Direction::Loosened,
         (false, true) => Direction::Tightened,
-        (false, false) if unsure || agree(old, new) == Agreement::Undecided => Direction::Unknown,
+        (false, false) if unsure => Direction::Unknown,
+        // two of one name, of which nobody knows which is meant; of several licenses, each is known
+        (false, false) if old.single().and(new.single()).is_some() && agree(old, new) == Agreement::Undecided => {
+            Direction::Unknown
+        }
         (false, false) => Direction::Equal,
     };
     // said, and never weighed: whether a license without a word on patents grants them is disputed
@@ -134,6 +163,27 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
     shift
 }
 
+/// Sizes above which another license is needed: of two of one kind, the larger leaves more room.
+fn sizes(shift: &mut Shift, old: Option<&str>, new: Option<&str>) {
+    let read = |size: &str| {
+        let number: String = size.chars().filter(char::is_ascii_digit).collect();
+        let kind: String = size.chars().filter(|c| !c.is_ascii_digit()).collect();
+        (number.parse::<u32>().unwrap_or(0), kind)
+    };
+    if old == new {
+        return;
+    }
+    let ((old_number, old_kind), (new_number, new_kind)) =
+        (read(old.unwrap_or_default()), read(new.unwrap_or_default()));
+    let comparable = old_kind == new_kind;
+    if let Some(new) = new.filter(|_| !comparable || new_number < old_number) {
+        shift.forbidden.push(format!("use above {new} without a license of its own"));
+    }
+    if let Some(old) = old.filter(|_| !comparable || new_number > old_number) {
+        shift.allowed.push(format!("no longer: use above {old} without a license of its own"));
+    }
+}
+
 /// Whether later versions came in (true) or went (false). A bare id says neither.
 fn later_versions(old: &Expression, new: &Expression) -> Option<bool> {
     let (old, new) = (old.single()?, new.single()?);
@@ -145,6 +195,19 @@ fn later_versions(old: &Expression, new: &Expression) -> Option<bool> {
         return (one == other).then_some(false);
     }
     None
+}
+
+/// Whether an exception came in (true) or went (false): it only adds permissions.
+fn exception(old: &Expression, new: &Expression) -> Option<bool> {
+    let (old, new) = (old.single()?, new.single()?);
+    let short = |id: &str| id.split(" WITH ").next().map(str::to_owned);
+    (old != new && short(old) == short(new)).then(|| (old.contains(" WITH "), new.contains(" WITH "))).and_then(
+        |had_has| match had_has {
+            (false, true) => Some(true),
+            (true, false) => Some(false),
+            _ => None,
+        },
+    )
 }
 
 #[cfg(test)]
@@ -191,6 +254,26 @@ mod tests {
             ("cc-by-nc-4.0", "cc-by-nd-4.0", Mixed),
             ("cc-by-nc-sa-4.0", "gpl-3.0", Loosened),
             ("mit", "LicenseRef-Ours", Unknown),
+            ("lgpl-3.0", "gpl-3.0", Tightened),
+            ("gpl-3.0", "mpl-2.0", Loosened),
+            ("cc-by-nd-4.0", "cc-by-sa-4.0", Loosened),
+            ("cc-by-nc-sa-4.0", "cc-by-nc-nd-4.0", Tightened),
+            ("cc-by-nc-nd-4.0", "cc-by-nc-sa-4.0", Loosened),
+            ("llama3.1", "llama3.2", Tightened),
+            ("llama3.2", "llama3.3", Loosened),
+            ("llama3.2", "llama4", Equal),
+            ("creativeml-openrail-m", "openrail++", Loosened),
+            ("creativeml-openrail-m", "bigscience-openrail-m", Tightened),
+            ("openrail++", "bigcode-openrail-m", Mixed),
+            ("openmdw-1.0", "openmdw-1.1", Tightened),
+            ("openmdw-1.1", "openmdw-1.0", Loosened),
+            ("mit", "openmdw-1.1", Equal),
+            ("LicenseRef-tencent-hunyuan-large", "LicenseRef-tencent-hunyuan-video", Tightened),
+            ("LicenseRef-sdxl-0.9-research", "openrail++", Mixed),
+            ("MIT AND ISC", "MIT", Equal),
+            ("MIT AND GPL-2.0-only", "MIT", Loosened),
+            ("GPL-2.0-only", "GPL-2.0-only WITH Classpath-exception-2.0", Loosened),
+            ("GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0-only", Tightened),
         ] {
             let found = change(old, new, Artifact::Weights);
             assert_eq!(found.direction, direction, "{old} to {new}: {found:#?}");

@@ -118,6 +118,8 @@ pub struct Terms {
     pub threshold: Option<String>,
     /// Where it does not apply.
     pub territory: Option<String>,
+    /// What puts an end to all rights, written so that versions of one license can be compared by how it begins.
+    pub ends: Option<String>,
     /// Where this was read.
     pub source: String,
     /// When.
