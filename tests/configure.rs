@@ -322,3 +322,43 @@ fn what_stands_in_the_place_of_a_configuration_and_is_none_is_a_mistake() {
         assert!(change.status == 2 && change.err.contains("is not applied"), "{said} {}", change.err);
     }
 }
+
+#[test]
+fn a_waiver_that_is_there_keeps_what_is_not_said_anew() {
+    let repo = repo();
+    let again = |more: &[&str]| command(&repo, &[&["waive", "license/other-unnamed", "README.md"], more].concat());
+    let none = again(&["--until", "2999-06-30"]);
+    assert!(none.status == 2 && none.err.contains("--reason is missing"), "{}", none.err);
+    assert_eq!(waive_at(repo.path(), "README.md", "2999-06-30", &[]).status, 0);
+    let longer = again(&["--until", "2999-12-31"]);
+    assert!(longer.status == 0 && longer.err.contains("the end changed in"), "{}", longer.err);
+    assert!(policy(&repo).contains("reason = \"r\"\nowner = \"@o\"\nexpires = 2999-12-31\n"), "{}", policy(&repo));
+    let other = again(&["--reason", "another", "--owner", "@p"]);
+    assert!(other.status == 0 && other.err.contains("the reason and the owner changed in"), "{}", other.err);
+    assert!(
+        policy(&repo).contains("reason = \"another\"\nowner = \"@p\"\nexpires = 2999-12-31\n"),
+        "{}",
+        policy(&repo)
+    );
+    let same = again(&["--reason", "another", "--until", "2999-01-01"]);
+    assert!(same.err.contains("nothing was written"), "{}", same.err);
+}
+
+#[test]
+fn why_takes_paths_as_waive_does() {
+    let repo = repo();
+    repo.write("models/a/README.md", card("license: mit\n", "")).commit("more");
+    let inside = repo.path().join("models/a");
+    for (given, meant) in [
+        ("README.md", "models/a/README.md"),
+        ("../../README.md:3", "README.md:3"),
+        ("models/a/README.md", "models/a/README.md"),
+    ] {
+        let run = run_in(&inside, &["why", given]);
+        assert!(run.out.starts_with(&format!("{meant}: model card")), "{given}: {}{}", run.out, run.err);
+    }
+    for folder in ["models", "models/a/", "."] {
+        let run = command(&repo, &["why", folder]);
+        assert!(run.status == 2 && run.err.contains("is a folder: name a file in it, as in "), "{}", run.err);
+    }
+}

@@ -77,6 +77,12 @@ fn is_policy(path: &RepoPath) -> bool {
     path.bytes() == policy::PATH.as_bytes()
 }
 
+/// Whether a file has the name of the policy in another format, which nobody reads.
+fn is_namesake(path: &RepoPath) -> bool {
+    let rest = path.bytes().strip_prefix(OWN.as_bytes()).unwrap_or_default();
+    [".yml", ".yaml", ".json"].iter().any(|end| rest == end.as_bytes())
+}
+
 /// A policy to read, and what led to it: the policies' names, and the place in the text of the last one.
 struct Wanted {
     said: Said<String>,
@@ -105,6 +111,12 @@ impl<'a> Loader<'a> {
         let folder = format!("{}/", policy::PATH);
         if !is_there && own.iter().any(|path| path.bytes().starts_with(folder.as_bytes())) {
             self.in_its_place("is a folder");
+        }
+        for path in own.iter().filter(|path| is_namesake(path)) {
+            let help = format!("write it as TOML into {}", policy::PATH);
+            let message = format!("`{path}` is no configuration, and is not applied");
+            let list = vec![Mistake::new(0..0, message, help)];
+            self.read.mistakes.push(Mistakes { path: path.to_string(), text: String::new(), list });
         }
         let (rules, others): (Vec<RepoPath>, Vec<RepoPath>) = own.into_iter().partition(policy::is_rule_file);
         if rules.len() > OWN_RULES {

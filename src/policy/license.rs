@@ -42,7 +42,7 @@ impl Lists {
 
 /// One spelling for each license: `Apache-2.0`, `apache-2.0` and `Apache License 2.0` are one, and a name of one's own is
 /// what cards make of it.
-fn same(text: &str) -> String {
+pub(super) fn same(text: &str) -> String {
     match license::state_other(Some(text), None) {
         Stated::Known(expression) => expression.to_string().to_lowercase(),
         _ => text.trim().to_lowercase(),

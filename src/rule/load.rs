@@ -4,7 +4,10 @@ use super::template::bare;
 use super::{Rule, Template};
 use crate::control;
 use crate::mistake::{Mistake, Mistakes, did_you_mean};
-use crate::policy::open;
+use crate::policy::{RULES, open};
+
+/// Characters of a title: it stands in one line of a list.
+const TITLE: usize = 80;
 
 /// Reads one rule. `path` is shown in mistakes; the id is its directory and stem.
 pub fn parse(path: &str, source: &str) -> Result<Rule, Mistakes> {
@@ -18,7 +21,11 @@ pub fn parse(path: &str, source: &str) -> Result<Rule, Mistakes> {
         mistakes(vec![Mistake::new(error.span().unwrap_or(0..source.len().min(1)), message, help)])
     })?;
     (rule.id, rule.file) = (id_of(path), path.to_owned());
-    let found = review(&rule, source);
+    let mut found = review(&rule, source);
+    found.extend(misplaced(path).map(|help| {
+        let first = 0..source.find('\n').unwrap_or(source.len());
+        Mistake::new(first, "the rule stands where it has no id, and is not used", help)
+    }));
     if found.is_empty() { Ok(rule) } else { Err(mistakes(found)) }
 }
 
@@ -28,6 +35,29 @@ fn id_of(path: &str) -> String {
     let mut parts = stem.rsplit('/');
     let (name, pack) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("local"));
     format!("{pack}/{name}")
+}
+
+/// What to do about a repository's own rule that does not stand in `<pack>/<rule>.toml`.
+fn misplaced(path: &str) -> Option<String> {
+    let (_, inner) = path.rsplit_once(&format!("{RULES}/"))?;
+    if is_id(inner.strip_suffix(".toml").unwrap_or(inner)) {
+        return None;
+    }
+    let id = if inner.contains('/') { id_of(path) } else { format!("PACK/{}", inner.trim_end_matches(".toml")) };
+    let better = id.to_lowercase().replace([' ', '_', '.'], "-");
+    let better = better.strip_prefix("pack/").map_or(better.clone(), |name| format!("PACK/{name}"));
+    Some(format!(
+        "move it to {RULES}/{better}.toml: its folder is the pack, and both are lower-case letters, digits and hyphens"
+    ))
+}
+
+/// Whether a text is `<pack>/<rule>`, as ids are written.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    let is_word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    text.split_once('/').is_some_and(|(pack, name)| is_word(pack) && is_word(name))
 }
 
 /// The help for "unknown field `x`, expected one of `a`, `b`", as serde words it.
@@ -42,6 +72,23 @@ fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
     let mut found = Vec::new();
     let at = |word: &str| source.find(word).map_or(0..1, |start| start..start + word.len());
     let known = rule.check.variables();
+    let texts = [
+        ("title", rule.title.as_str()),
+        ("why", &rule.why),
+        ("message", rule.message.text()),
+        ("help", rule.help.text()),
+    ];
+    for (key, _) in texts.into_iter().filter(|(_, text)| text.trim().is_empty()) {
+        let help = "people read it in a comment: say it in a sentence";
+        found.push(Mistake::new(at(key), format!("`{key}` must not be empty"), help));
+    }
+    if rule.title.chars().count() > TITLE {
+        found.push(Mistake::new(
+            at("title"),
+            format!("`title` is longer than {TITLE} characters"),
+            "say the rest in `message`",
+        ));
+    }
     let mut templates: Vec<&Template> = vec![&rule.message, &rule.help];
     templates.extend(rule.fix.as_ref().map(super::Fix::template));
     for wording in rule.text.values() {
