@@ -129,7 +129,7 @@ fn shows_everything_that_is_decided() {
                [rules]\n\"weights/*\" = \"off\"\n\
                [[artifacts]]\npaths = [\"cards/*.md\"]\nkind = \"model-card\"\n[[artifacts]]\npaths = [\"x\"]\nkind = \"none\"\n\
                [sections]\nlimitations = [\"Where it breaks\"]\n[essential]\nmodel-card = [\"uses\", \"license\"]\n\
-               [license]\nallowed = [\"MIT\", \"Apache 2.0\"]\n[license.data]\ndenied = []\n\
+               [license]\nallowed = [\"MIT\", \"Apache 2.0\", \"llama3.1\", \"ours\"]\n[license.data]\ndenied = []\n\
                [waiving]\nexpires = \"optional\"\nin-file = true\n[comments]\ndrafts = \"off\"\n";
     repo.write("org.toml", org).write(POLICY, own);
     let json = command(&repo, &["policy", "show", "--format", "json"]).json();
@@ -148,7 +148,7 @@ fn shows_everything_that_is_decided() {
         "artifacts | cards/*.md: model card",
         "sections.limitations | where it breaks",
         "essential.model-card | uses, license",
-        "license.allowed | mit, apache-2.0",
+        "license.allowed | MIT, Apache-2.0, LicenseRef-scancode-llama-3.1-license-2024, LicenseRef-ours",
         "license.data.denied | none",
         "waiving.expires | optional",
         "waiving.in-file | true",

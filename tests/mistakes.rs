@@ -139,3 +139,50 @@ fn a_comment_that_accepts_nothing_is_told() {
         assert_eq!(told(on, &quoted.replace("unnamed", "unamed")), "", "{quoted}");
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_rule_is_told_in_words_of_rules() {
+    for (from, to, message, help) in [
+        ("\"notice\"", "\"info\"", "there is no word `info` here", "known here: notice, warning, error"),
+        ("[check.text]", "[check.txt]", "there is no check `txt` here", "did you mean `text`? CONTRIBUTING.md"),
+        ("[check.text]", "[check.regex]", "there is no check `regex` here", "CONTRIBUTING.md lists"),
+        ("[check.text]", "[chek.text]", "there is no key `chek` here", "did you mean `check`?"),
+        (
+            "[check.text]",
+            "[check.files]\nfiles = []\nnames = \"x\"\n[check.text]",
+            "a rule has one check",
+            "file of its own",
+        ),
+        ("title = ", "titel = ", "there is no key `titel` here", "did you mean `title`?"),
+        ("title = \"A claim that nothing can show\"", "title = 3", "this must be a text", "write it in quotes: \"3\""),
+        ("why = ", "whose = ", "there is no key `whose` here", "known here: title, "),
+        ("[\"model-card\"]", "\"model-card\"", "this must be a list", "write it in brackets: [\"model-card\"]"),
+        ("[\"model-card\"]", "[\"model-cards\"]", "there is no word `model-cards` here", "did you mean `model-card`?"),
+        ("[\"model-card\"]", "[]", "the check looks at no file", "name the kinds of files"),
+        ("(?i)", "(?=x)", "look-around", "say what is looked for without it"),
+        ("(?i)", "(?i)(", "unclosed group", "close it, or write a backslash"),
+        ("(?i)", "*", "no regular expression", "write it in single quotes"),
+        ("'(?i)\\bnever wrong\\b'", "''", "it is empty, and would find everything", "write it in single quotes"),
+        ("name = \"the words are added\"\n", "", "`name` is missing", "add `name`"),
+        ("[[examples]]", "[examples]", "duplicate key", "[[examples]] in two brackets"),
+        ("{words}", "{Words}", "this check has no variable {Words}", "did you mean `words`?"),
+        ("{words}", "{found words}", "this check has no variable {found words}", "known here: words, line"),
+    ] {
+        let repo = repo();
+        let text = own_rule();
+        assert!(text.contains(from), "{from}");
+        repo.write(&format!("{RULES}/house/a.toml"), text.replacen(from, to, 1));
+        let run = command(&repo, &["rules", "test", RULES]);
+        assert!(run.status == 2 && run.out.is_empty(), "{from} → {to}\n{}{}", run.out, run.err);
+        let said = run.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            said.contains(message) && said.contains(help) && !said.contains("expected one of"),
+            "{from} → {to}\n{said}"
+        );
+    }
+    let repo = repo();
+    let text = own_rule().replace("controls", "yields-to = [\"license/chnaged\"]\ncontrols");
+    repo.write(&format!("{RULES}/house/a.toml"), text);
+    let run = command(&repo, &["check", "--all"]);
+    assert!(run.status == 2 && run.err.contains("did you mean `license/changed`?"), "{}", run.err);
+}

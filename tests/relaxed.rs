@@ -97,15 +97,15 @@ fn files_that_are_said_to_be_something_else() {
 fn lists_of_licenses_that_let_more_in() {
     let denied = "[license]\ndenied = [\"GPL-3.0-only\"]\n";
     let for_models = format!("{denied}model = {{ denied = [] }}\n");
-    tells(denied, &for_models, "`gpl-3.0-only` is no longer denied for models");
+    tells(denied, &for_models, "`GPL-3.0-only` is no longer denied for models");
     let everywhere = format!("{denied}model = {{ denied = [] }}\ndata = {{ denied = [] }}\ncode = {{ denied = [] }}\n");
     assert_eq!(messages(denied, &everywhere, [&[], &[]]).len(), 3);
     let allowed = "[license]\nallowed = [\"MIT\"]\n";
-    tells(allowed, &format!("{allowed}data = {{ allowed = [\"MIT\", \"ISC\"] }}\n"), "`isc` is accepted for data");
+    tells(allowed, &format!("{allowed}data = {{ allowed = [\"MIT\", \"ISC\"] }}\n"), "`ISC` is accepted for data");
     tells(allowed, "", "a license that no list names is accepted");
-    tells(denied, "", "`gpl-3.0-only` is no longer denied");
+    tells(denied, "", "`GPL-3.0-only` is no longer denied");
     let reviewed = denied.replace("denied", "review");
-    tells(denied, &reviewed, "`gpl-3.0-only` is no longer denied, and is to be reviewed");
+    tells(denied, &reviewed, "`GPL-3.0-only` is no longer denied, and is to be reviewed");
     silent(&reviewed, denied);
     silent("", allowed);
 }
@@ -267,4 +267,47 @@ fn examples_of_a_rule_that_a_change_brings_are_run_in_the_review() {
 fn a_pattern_of_an_own_rule_is_bounded() {
     let report = review(&[], &[(OWN, &own_rule("warning", r"\pL{200}"))]).report;
     assert!(report.introduced[0].message.contains("exceeds size limit"), "{}", report.introduced[0].message);
+}
+
+#[test]
+fn a_first_configuration_is_one_finding_that_loses_nothing() {
+    let lines = [
+        "fail-on = \"never\"",
+        "exclude = [\"cards/**\"]",
+        "[rules]",
+        "\"license/changed\" = \"off\"",
+        "\"weights/pickle\" = \"notice\"",
+        "\"model-card/*\" = \"off\"",
+        "[essential]",
+        "model-card = []",
+        "[comments]",
+        "max = 3",
+        "[waiving]",
+        "in-file = true",
+        "expires = \"optional\"",
+    ];
+    let head = lines.join("\n") + "\n";
+    let review = review(&[], &[(POLICY, &head)]);
+    let [one] = told(&review)[..] else { panic!("{:#?}", told(&review)) };
+    assert_eq!(one.at.to_string(), format!("{POLICY}:1"));
+    assert!(one.message.starts_with("The rules are relaxed in 9 ways: line 1: a review fails from"), "{}", one.message);
+    for said in [
+        "line 2: files that match `cards/**`",
+        "line 4: `license/changed` goes from notice to off",
+        "line 5: `weights/pickle`",
+        "line 6: ",
+        "line 8: a new model card is asked for nothing",
+        "line 10: a pull request gets 3 comments",
+        "line 12: files may say themselves",
+        "line 13: waivers need no end",
+    ] {
+        assert!(one.message.contains(said), "{said}: {}", one.message);
+    }
+    assert_eq!(one.related.len(), 8);
+    // up to five stand on their lines
+    let few = lines[..6].join("\n") + "\n";
+    assert_eq!(messages("", &few, [&[], &[]]).len(), 5);
+    // what goes away has its line on the base
+    let gone = messages("[comments]\ndrafts = \"full\"\n", "", [&[], &[]]);
+    assert!(gone.len() == 1 && gone[0].starts_with(&format!("{POLICY}:2: ")), "{gone:?}");
 }

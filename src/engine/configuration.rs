@@ -144,6 +144,7 @@ impl<'a> Loader<'a> {
                 Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
             }
         }
+        self.unknown_yields();
         self.read.catalog.extend(self.read.rules.iter().map(|rule| (rule.id.clone(), rule.severity)));
         if let Some(text) = text_of_policy {
             self.read_policy(source, text).await?;
@@ -172,6 +173,22 @@ impl<'a> Loader<'a> {
             Ok(rule) => {
                 self.read.rule_texts.insert(rule.id.clone(), text);
                 self.read.rules.push(rule);
+            }
+        }
+    }
+
+    /// Rules that step back for one that nobody knows.
+    fn unknown_yields(&mut self) {
+        let is_known =
+            |id: &String| self.read.catalog.contains_key(id) || self.read.rules.iter().any(|rule| rule.id == *id);
+        let known = || self.read.catalog.keys().map(String::as_str);
+        for rule in &self.read.rules {
+            for id in rule.yields_to.iter().filter(|id| !is_known(id)) {
+                let text = self.read.rule_texts.get(&rule.id).cloned().unwrap_or_default();
+                let start = text.find(id.as_str()).unwrap_or_default();
+                let help = crate::mistake::which_rule(id, known());
+                let list = vec![Mistake::new(start..start + id.len(), format!("there is no rule `{id}`"), help)];
+                self.read.mistakes.push(Mistakes { path: rule.file.clone(), text, list });
             }
         }
     }

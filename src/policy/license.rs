@@ -49,6 +49,15 @@ pub(super) fn same(text: &str) -> String {
     }
 }
 
+/// The spelling of the table, for people.
+pub(super) fn shown(id: &str) -> String {
+    let known = match license::state(id) {
+        Stated::Known(expression) => expression.to_string(),
+        _ => id.to_owned(),
+    };
+    known.strip_prefix("licenseref-").map_or(known.clone(), |own| format!("LicenseRef-{own}"))
+}
+
 impl Licenses {
     pub(super) fn read(node: Option<&Node>) -> Self {
         let Some(node) = node else { return Self::default() };
@@ -98,10 +107,11 @@ impl Licenses {
     /// Every list, by its key.
     pub(super) fn said(&self) -> Vec<(String, String)> {
         let scopes = [("", &self.general), ("model.", &self.model), ("data.", &self.data), ("code.", &self.code)];
+        let spelled = |ids: &[String]| ids.iter().map(|id| shown(id)).collect::<Vec<_>>().join(", ");
         let each = scopes.into_iter().flat_map(|(of, lists)| {
             let all = [("allowed", &lists.allowed), ("denied", &lists.denied), ("review", &lists.review)];
             all.into_iter().filter_map(move |(name, list)| {
-                let ids = list.as_ref().map(|ids| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") });
+                let ids = list.as_ref().map(|ids| if ids.is_empty() { "none".to_owned() } else { spelled(ids) });
                 Some((format!("license.{of}{name}"), ids?))
             })
         });

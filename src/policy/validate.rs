@@ -77,14 +77,22 @@ impl Judge<'_> {
         let is_list = matches!(node.value, Value::List(_));
         let wrong = |what: &str| format!("`{name}` must be {what}");
         let help = format!("write: {name} = {example}");
+        // what somebody wrote, in the form that it needs
+        let own = |open: &str, close: &str| match &node.value {
+            Value::Scalar { text, .. } if !text.trim().is_empty() && !text.contains(['"', '\\', '\n']) => {
+                format!("write: {name} = {open}{text}{close}")
+            }
+            _ => help.clone(),
+        };
         match form {
             Form::Text if quoted(node).is_none_or(|text| text.trim().is_empty()) => {
                 let what = if quoted(node).is_some() { format!("`{name}` must not be empty") } else { wrong("a text") };
-                self.say(&node.span, what, help);
+                self.say(&node.span, what, own("\"", "\""));
             }
             Form::Word(words) => self.word(node, name, words),
             Form::Language => self.language(node),
             Form::Flag if !is_plain(node, |text| matches!(text, "true" | "false")) => {
+                let help = if matches!(node.text(), Some("true" | "false")) { own("", "") } else { help };
                 self.say(&node.span, wrong("true or false, without quotes"), help);
             }
             Form::Number(least, most)
@@ -119,7 +127,7 @@ impl Judge<'_> {
                     self.say(&node.span, wrong("32 hexadecimal digits"), help);
                 }
             }
-            Form::List(_) if !is_list => self.say(&node.span, wrong("a list"), help),
+            Form::List(_) if !is_list => self.say(&node.span, wrong("a list"), own("[\"", "\"]")),
             Form::List(form) => self.list(node, name, *form, example),
             Form::Table(keys) => self.table(node, name, keys),
             Form::Tables(keys) if is_list => {

@@ -1,6 +1,7 @@
 //! Reads a rule file and says what is wrong with it, at the words that are wrong.
 
 use super::template::bare;
+use super::told::told;
 use super::{Rule, Template};
 use crate::control;
 use crate::mistake::{Mistake, Mistakes, did_you_mean};
@@ -16,9 +17,9 @@ pub fn parse(path: &str, source: &str) -> Result<Rule, Mistakes> {
         if let Some(open) = open::find(source) {
             return mistakes(vec![open.mistake]);
         }
-        let message = error.message().trim().to_owned();
-        let help = unknown_word(&message).unwrap_or_default();
-        mistakes(vec![Mistake::new(error.span().unwrap_or(0..source.len().min(1)), message, help)])
+        let span = error.span().unwrap_or(0..source.len().min(1));
+        let (message, help) = told(error.message().trim(), source.get(span.clone()).unwrap_or_default());
+        mistakes(vec![Mistake::new(span, message, help)])
     })?;
     (rule.id, rule.file) = (id_of(path), path.to_owned());
     let mut found = review(&rule, source);
@@ -58,13 +59,6 @@ pub fn is_id(text: &str) -> bool {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
     text.split_once('/').is_some_and(|(pack, name)| is_word(pack) && is_word(name))
-}
-
-/// The help for "unknown field `x`, expected one of `a`, `b`", as serde words it.
-fn unknown_word(message: &str) -> Option<String> {
-    let mut words = message.split('`').skip(1).step_by(2);
-    let unknown = words.next()?;
-    message.starts_with("unknown").then(|| did_you_mean(unknown, words))
 }
 
 /// Everything that the types cannot say.
@@ -116,17 +110,28 @@ fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
         let help = "`right` counts some of what was `read`, and `read` some of what `fired`";
         found.push(Mistake::new(at("[measured]"), "the numbers cannot all be true", help));
     }
+    if rule.check.looks_at().is_empty() {
+        let help = "name the kinds of files, as in [\"model-card\"]";
+        found.push(Mistake::new(at("[check"), "the check looks at no file", help));
+    }
     for problem in rule.check.mistakes() {
         found.push(Mistake::new(at(&problem.word), problem.message, problem.help));
     }
     found
 }
 
+/// Everything in braces that looks like a variable, so that no reader of a comment sees a misspelled one.
 fn check_variables(template: &Template, known: &[&str], found: &mut Vec<Mistake>) {
-    for name in template.variables().map(bare) {
+    let braced = template.text().split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    let is_meant = |name: &&str| {
+        let name = bare(name);
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
+    };
+    for name in braced.map(|(name, _)| name).filter(is_meant).map(bare) {
         if !known.contains(&name) {
             let message = format!("this check has no variable {{{name}}}");
-            found.push(Mistake::new(template.span.clone(), message, did_you_mean(name, known.iter().copied())));
+            let help = did_you_mean(&name.trim().to_lowercase(), known.iter().copied());
+            found.push(Mistake::new(template.span.clone(), message, help));
         }
     }
 }

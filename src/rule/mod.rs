@@ -4,6 +4,7 @@ mod embedded;
 mod example;
 mod load;
 mod template;
+mod told;
 mod wording;
 
 pub use embedded::{builtin, source_of, with_examples};

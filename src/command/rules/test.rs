@@ -81,6 +81,10 @@ pub(super) fn run(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
             out.push_str(&failure(rule, &example.name, &outcome, output.colour));
         }
     }
+    // of files that are no rules, the mistakes tell
+    if rules.is_empty() {
+        return Ok(Ended::Well);
+    }
     let examples = if passed == 1 { "example" } else { "examples" };
     let word = if rules.len() == 1 { "rule" } else { "rules" };
     let _ = writeln!(out, "{} {word}, {passed} {examples} passed, {failed} failed", rules.len());

@@ -6,6 +6,7 @@ use crate::artifact::Kind;
 use crate::change::RepoPath;
 use crate::claim::Subject;
 use crate::finding::quote;
+use crate::policy::license::shown;
 use crate::policy::{Foreign, Verdict};
 
 /// Comments that a pull request gets at most, where no policy says how many.
@@ -194,7 +195,7 @@ fn licenses([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
             if subject == Subject::Everything {
                 whole = Some((old, new));
             }
-            let name = if id.is_empty() { "a license that no list names".to_owned() } else { quote(id) };
+            let name = if id.is_empty() { "a license that no list names".to_owned() } else { quote(&shown(id)) };
             let what = in_words(&name, old, new, words);
             let relaxation = Relaxation::new(format!("license {id}{words}"), what);
             found.push(relaxation.after(place(after, true)).before(place(before, false)));
