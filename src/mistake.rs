@@ -84,9 +84,21 @@ pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
 /// What to write in place of the id of a rule that nobody knows.
 #[must_use]
 pub fn which_rule<'a>(id: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let near = did_you_mean(id, known);
-    if near.is_empty() { "`modelward rules list` shows them all".to_owned() } else { near }
+    let known: Vec<&str> = known.into_iter().collect();
+    // a part of an id is not like the whole
+    let near = match nearest(id, &known) {
+        Some(near) => vec![near],
+        None => known.iter().copied().filter(|known| id.len() > 2 && known.contains(id)).take(HOLDING).collect(),
+    };
+    match near.as_slice() {
+        [] if known.len() > 12 => "`modelward rules list` shows them all".to_owned(),
+        [] => did_you_mean(id, known),
+        near => format!("did you mean `{}`?", near.join("` or `")),
+    }
 }
+
+/// Ids that are named for holding a word.
+const HOLDING: usize = 4;
 
 /// The most similar of some words, where one is similar enough to be meant.
 #[must_use]
@@ -118,6 +130,16 @@ const WORD: usize = 200;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_of_an_id_is_enough() {
+        let known = ["license/changed", "license/denied", "weights/pickle", "model-card/removed"];
+        assert_eq!(which_rule("pickle", known), "did you mean `weights/pickle`?");
+        assert_eq!(which_rule("licen", known), "did you mean `license/changed` or `license/denied`?");
+        assert_eq!(which_rule("licence/changed", known), "did you mean `license/changed`?");
+        assert_eq!(which_rule("zz", known), format!("known here: {}", known.join(", ")));
+        assert_eq!(which_rule("zz", [known; 4].concat()), "`modelward rules list` shows them all");
+    }
 
     #[test]
     fn the_nearest_word_is_the_one_that_is_meant() {

@@ -403,3 +403,33 @@ fn a_folder_laid_out_as_a_repository_runs_nothing() {
     assert_eq!(named.introduced(), Vec::<String>::new());
     assert!(!proof.exists());
 }
+
+#[test]
+fn terms_that_were_dropped_before_are_no_news_when_the_license_is_another_one() {
+    let repo = Repo::new();
+    let base = "base_model: meta-llama/Llama-3.1-8B\n";
+    repo.write("README.md", card(&format!("license: mit\n{base}"), "")).commit("first");
+    repo.write("README.md", card(&format!("license: apache-2.0\n{base}"), ""));
+    let run = repo.check(&["--format", "json"]);
+    assert_eq!(run.introduced(), ["license/changed README.md:3"], "{}", run.out);
+    assert_eq!(run.json()["existing"][0]["rule"], "license/base-terms-dropped");
+}
+
+#[test]
+fn suggestions_that_gainsay_each_other_are_not_made() {
+    let repo = Repo::new();
+    repo.commit("first");
+    let apache = include_str!("../LICENSE");
+    let of = "license: mit\nbase_model: meta-llama/Llama-3.1-8B\n";
+    repo.write("LICENSE", apache).write("README.md", card(of, ""));
+    let run = repo.check(&["--format", "json"]);
+    let said = ["license/base-terms-dropped README.md:3", "license/contradiction README.md:3"];
+    assert!(said.iter().all(|one| run.introduced().contains(&(*one).to_owned())), "{:?}", run.introduced());
+    let json = run.json();
+    let fixes = json["introduced"].as_array().expect("a list").iter();
+    let fixes = fixes.filter(|finding| finding["line"] == 3 && !finding["fix"].is_null());
+    assert_eq!(fixes.count(), 0, "{}", run.out);
+    // who decides may still have one of them applied
+    let fixed = run_in(repo.path(), &["fix", "--rule", "license/contradiction"]);
+    assert!(fixed.out.contains("+license: apache-2.0"), "{}{}", fixed.out, fixed.err);
+}

@@ -129,7 +129,7 @@ fn shows_everything_that_is_decided() {
                [rules]\n\"weights/*\" = \"off\"\n\
                [[artifacts]]\npaths = [\"cards/*.md\"]\nkind = \"model-card\"\n[[artifacts]]\npaths = [\"x\"]\nkind = \"none\"\n\
                [sections]\nlimitations = [\"Where it breaks\"]\n[essential]\nmodel-card = [\"uses\", \"license\"]\n\
-               [license]\nallowed = [\"MIT\", \"Apache 2.0\"]\n[license.data]\ndenied = []\n\
+               [license]\nallowed = [\"MIT\", \"Apache 2.0\", \"llama3.1\", \"ours\"]\n[license.data]\ndenied = []\n\
                [waiving]\nexpires = \"optional\"\nin-file = true\n[comments]\ndrafts = \"off\"\n";
     repo.write("org.toml", org).write(POLICY, own);
     let json = command(&repo, &["policy", "show", "--format", "json"]).json();
@@ -148,7 +148,7 @@ fn shows_everything_that_is_decided() {
         "artifacts | cards/*.md: model card",
         "sections.limitations | where it breaks",
         "essential.model-card | uses, license",
-        "license.allowed | mit, apache-2.0",
+        "license.allowed | MIT, Apache-2.0, LicenseRef-scancode-llama-3.1-license-2024, LicenseRef-ours",
         "license.data.denied | none",
         "waiving.expires | optional",
         "waiving.in-file | true",
@@ -338,5 +338,45 @@ fn what_stands_in_the_place_of_a_configuration_and_is_none_is_a_mistake() {
         repo.write("README.md", card("license: mit\n", ""));
         let change = command(&repo, &["check"]);
         assert!(change.status == 2 && change.err.contains("is not applied"), "{said} {}", change.err);
+    }
+}
+
+#[test]
+fn a_waiver_that_is_there_keeps_what_is_not_said_anew() {
+    let repo = repo();
+    let again = |more: &[&str]| command(&repo, &[&["waive", "license/other-unnamed", "README.md"], more].concat());
+    let none = again(&["--until", "2999-06-30"]);
+    assert!(none.status == 2 && none.err.contains("--reason is missing"), "{}", none.err);
+    assert_eq!(waive_at(repo.path(), "README.md", "2999-06-30", &[]).status, 0);
+    let longer = again(&["--until", "2999-12-31"]);
+    assert!(longer.status == 0 && longer.err.contains("the end changed in"), "{}", longer.err);
+    assert!(policy(&repo).contains("reason = \"r\"\nowner = \"@o\"\nexpires = 2999-12-31\n"), "{}", policy(&repo));
+    let other = again(&["--reason", "another", "--owner", "@p"]);
+    assert!(other.status == 0 && other.err.contains("the reason and the owner changed in"), "{}", other.err);
+    assert!(
+        policy(&repo).contains("reason = \"another\"\nowner = \"@p\"\nexpires = 2999-12-31\n"),
+        "{}",
+        policy(&repo)
+    );
+    let same = again(&["--reason", "another", "--until", "2999-01-01"]);
+    assert!(same.err.contains("nothing was written"), "{}", same.err);
+}
+
+#[test]
+fn why_takes_paths_as_waive_does() {
+    let repo = repo();
+    repo.write("models/a/README.md", card("license: mit\n", "")).commit("more");
+    let inside = repo.path().join("models/a");
+    for (given, meant) in [
+        ("README.md", "models/a/README.md"),
+        ("../../README.md:3", "README.md:3"),
+        ("models/a/README.md", "models/a/README.md"),
+    ] {
+        let run = run_in(&inside, &["why", given]);
+        assert!(run.out.starts_with(&format!("{meant}: model card")), "{given}: {}{}", run.out, run.err);
+    }
+    for folder in ["models", "models/a/", "."] {
+        let run = command(&repo, &["why", folder]);
+        assert!(run.status == 2 && run.err.contains("is a folder: name a file in it, as in "), "{}", run.err);
     }
 }

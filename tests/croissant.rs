@@ -432,3 +432,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_no_croissant_file_is_told_so_that_one_can_mend_it() {
+    let said = |text: &str| {
+        let document = Document::read(text.as_bytes().to_vec()).expect("a text");
+        document.judge(Tier::Spec).into_iter().map(|issue| issue.message).collect::<Vec<_>>().join("\n")
+    };
+    let undeclared = said(&V1.replace("\"sc\": \"https://schema.org/\",", ""));
+    assert!(undeclared.contains("is `sc:Dataset`, whose prefix `@context` does not declare"), "{undeclared}");
+    assert_eq!(said("# A card"), "this is no JSON: a Croissant file begins with `{`, and this one with `#`");
+    assert_eq!(said(" \n"), "the file is empty: a Croissant file is an object of JSON");
+    assert!(said("{\"a\": }").starts_with("this is no JSON: expected value"));
+}

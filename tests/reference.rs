@@ -104,7 +104,7 @@ house/promise: the words are added
   + MODEL_CARD.md:3  found, not expected
       Sorts requests and is never wrong.
 
-1 rule, 1 examples passed, 1 failed
+1 rule, 1 example passed, 1 failed
 ";
     assert_eq!((test.out.as_str(), test.status), (expected, 1));
 }

@@ -97,15 +97,15 @@ fn files_that_are_said_to_be_something_else() {
 fn lists_of_licenses_that_let_more_in() {
     let denied = "[license]\ndenied = [\"GPL-3.0-only\"]\n";
     let for_models = format!("{denied}model = {{ denied = [] }}\n");
-    tells(denied, &for_models, "`gpl-3.0-only` is no longer denied for models");
+    tells(denied, &for_models, "`GPL-3.0-only` is no longer denied for models");
     let everywhere = format!("{denied}model = {{ denied = [] }}\ndata = {{ denied = [] }}\ncode = {{ denied = [] }}\n");
     assert_eq!(messages(denied, &everywhere, [&[], &[]]).len(), 3);
     let allowed = "[license]\nallowed = [\"MIT\"]\n";
-    tells(allowed, &format!("{allowed}data = {{ allowed = [\"MIT\", \"ISC\"] }}\n"), "`isc` is accepted for data");
+    tells(allowed, &format!("{allowed}data = {{ allowed = [\"MIT\", \"ISC\"] }}\n"), "`ISC` is accepted for data");
     tells(allowed, "", "a license that no list names is accepted");
-    tells(denied, "", "`gpl-3.0-only` is no longer denied");
+    tells(denied, "", "`GPL-3.0-only` is no longer denied");
     let reviewed = denied.replace("denied", "review");
-    tells(denied, &reviewed, "`gpl-3.0-only` is no longer denied, and is to be reviewed");
+    tells(denied, &reviewed, "`GPL-3.0-only` is no longer denied, and is to be reviewed");
     silent(&reviewed, denied);
     silent("", allowed);
 }
@@ -160,9 +160,10 @@ fn own_rules_that_go_by_another_name() {
     assert!(told(&other)[0].message.contains("`house/promise` looks for something else"));
     let yields = review(&[(OWN, &rule)], &[(OWN, &format!("yields-to = [\"weights/pickle\"]\n{rule}"))]);
     assert!(told(&yields)[0].message.contains("`house/promise` is silent where `weights/pickle` speaks"));
-    // the same file elsewhere is the same rule
+    // where it has no id it holds no more
     let moved = review(&[(OWN, &rule)], &[(".github/modelward/rules/x/house/promise.toml", &rule)]);
-    assert!(told(&moved).is_empty(), "{:?}", told(&moved));
+    let rules: Vec<&str> = moved.report.introduced.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(rules, ["policy/invalid", "policy/relaxed"]);
 }
 
 #[test]
@@ -319,8 +320,8 @@ fn what_policies_refuse_one_by_one_is_refused_together() {
 #[test]
 fn a_refused_license_of_which_one_kind_is_let_in() {
     let refuses = |id: &str| format!("[license]\ndenied = [\"{id}\"]\n");
-    tells(&refuses("GPL-3.0"), &refuses("GPL-3.0-only"), "`gpl-3.0-or-later` is no longer denied");
-    tells(&refuses("GPL-3.0"), "", "`gpl-3.0` is no longer denied");
+    tells(&refuses("GPL-3.0"), &refuses("GPL-3.0-only"), "`GPL-3.0-or-later` is no longer denied");
+    tells(&refuses("GPL-3.0"), "", "`GPL-3.0` is no longer denied");
     silent(&refuses("GPL-3.0-only"), &refuses("GPL-3.0"));
 }
 
@@ -331,7 +332,7 @@ fn files_that_are_not_there_yet_are_said_to_be_something_else() {
         ("\"release/**\"", "notice"),
         ("\"**/*.{pkl,pt,bin}\"", "record"),
         ("\"release/*/model.[bp]in\"", "checksums"),
-        ("\"none.txt\", \"release/**/*.safetensors\"", "security"),
+        ("\"none.txt\", \"release/**/*.safetensors\"", "checksums"),
         ("\"mod[ae]l?/{x,{y,*}}.gguf\"", "notice"),
     ] {
         let told = messages("", &kind(globs, of), [&[], &[]]);
@@ -339,4 +340,47 @@ fn files_that_are_not_there_yet_are_said_to_be_something_else() {
     }
     silent("", &kind("\"legal/*.txt\"", "license"));
     silent("", &kind("\"docs/cards/*.md\"", "model-card"));
+}
+
+#[test]
+fn a_first_configuration_is_one_finding_that_loses_nothing() {
+    let lines = [
+        "fail-on = \"never\"",
+        "exclude = [\"cards/**\"]",
+        "[rules]",
+        "\"license/changed\" = \"off\"",
+        "\"weights/pickle\" = \"notice\"",
+        "\"model-card/*\" = \"off\"",
+        "[essential]",
+        "model-card = []",
+        "[comments]",
+        "max = 3",
+        "[waiving]",
+        "in-file = true",
+        "expires = \"optional\"",
+    ];
+    let head = lines.join("\n") + "\n";
+    let review = review(&[], &[(POLICY, &head)]);
+    let [one] = told(&review)[..] else { panic!("{:#?}", told(&review)) };
+    assert_eq!(one.at.to_string(), format!("{POLICY}:1"));
+    assert!(one.message.starts_with("The rules are relaxed in 9 ways: line 1: a review fails from"), "{}", one.message);
+    for said in [
+        "line 2: files that match `cards/**`",
+        "line 4: `license/changed` goes from notice to off",
+        "line 5: `weights/pickle`",
+        "line 6: ",
+        "line 8: a new model card is asked for nothing",
+        "line 10: a pull request gets 3 comments",
+        "line 12: files may say themselves",
+        "line 13: waivers need no end",
+    ] {
+        assert!(one.message.contains(said), "{said}: {}", one.message);
+    }
+    assert_eq!(one.related.len(), 8);
+    // up to five stand on their lines
+    let few = lines[..6].join("\n") + "\n";
+    assert_eq!(messages("", &few, [&[], &[]]).len(), 5);
+    // what goes away has its line on the base
+    let gone = messages("[comments]\ndrafts = \"full\"\n", "", [&[], &[]]);
+    assert!(gone.len() == 1 && gone[0].starts_with(&format!("{POLICY}:2: ")), "{gone:?}");
 }

@@ -179,6 +179,29 @@ fn controls_tell_what_has_evidence_and_where() {
 }
 
 #[test]
+fn a_section_is_evidence_for_what_it_is_about() {
+    let repo = Repo::new();
+    let body = "## Evaluation\n\nIt is right in 9 of 10.\n\n## Contact\n\n[More Information Needed]\n\n### Versions\n\n- 1.0\n";
+    repo.write("README.md", card("license: mit\n", body));
+    let at = repo.path().display().to_string();
+    let text = run(&["controls", "--repo", &at]).out;
+    let row = |id: &str| text.lines().find(|line| line.trim_start().starts_with(id)).unwrap_or_default().to_owned();
+    for (id, wanted) in [
+        ("MEASURE-2.5 ", "README.md:7 (Evaluation)"),
+        ("A.6.2.7 ", "README.md:1 (metadata, model card), README.md:7 (Evaluation)"),
+        // nothing is said of people, of what it is for, and of where it fails
+        ("A.5.4 ", "not assessed"),
+        ("A.9.4 ", "not assessed"),
+        ("MAP-2.2 ", "not assessed"),
+        ("XI.1(a) ", "not assessed"),
+        // nor, by a placeholder, of whom to ask
+        ("GOVERN-5.1 ", "not assessed"),
+    ] {
+        assert!(row(id).contains(wanted), "{id}: {}", row(id));
+    }
+}
+
+#[test]
 fn evidence_that_one_of_many_lacks_is_there_in_part() {
     let repo = Repo::new();
     for name in ["a", "b", "c", "d"] {

@@ -42,6 +42,9 @@ pub struct Fields {
 /// Patterns run in linear time whatever they are; their size is bounded so that they also compile in little.
 pub(super) fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Regex>, D::Error> {
     let source = String::deserialize(deserializer)?;
+    if source.is_empty() {
+        return Err(serde::de::Error::custom("no regular expression: it is empty, and would find everything"));
+    }
     let built = regex::RegexBuilder::new(&source)
         .size_limit(PATTERN_BYTES)
         .dfa_size_limit(PATTERN_BYTES)

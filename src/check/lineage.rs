@@ -147,7 +147,8 @@ fn hit(
     let row = license.single().and_then(license::terms);
     let name = row.map_or_else(|| license.to_string(), |row| row.name.clone());
     let hub = row.and_then(|row| row.hub_id.clone()).unwrap_or_default();
-    let subject = format!("{} {license} → {}", base.id, claim.words);
+    // not what the license became: another one that lacks the same terms is the finding that was there
+    let subject = format!("{} {license} {terms}", base.id);
     // told where the change is; a license that is to be mended comes first
     let on_base = is_new(scene, base.artifact, &base.span) && !is_new(scene, claim.artifact, &claim.span);
     let hit = if on_base {

@@ -9,9 +9,16 @@ use crate::mistake::Level;
 use crate::policy::{self, Place, Policy as Decisions, Relaxation};
 use crate::rule::Rule;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// Relaxations that are named of a policy that cannot be read whole.
 const NAMED: usize = 3;
+
+/// Relaxations of one file that are told one by one.
+const APART: usize = 5;
+
+/// Relaxations that one finding lists.
+const LISTED: usize = 20;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,7 +89,38 @@ fn relaxed_policy(scene: &Scene<'_>, before: &Configuration, after: &Configurati
         let what = format!("as far as the file can be read: {}{more}", named.join(", "));
         return vec![Hit { edit: None, ..Hit::on(main, &(0..0), "unreadable") }.with("what", what)];
     }
-    found.into_iter().filter_map(|relaxation| told(scene, before, after, relaxation)).collect()
+    together(found.into_iter().filter_map(|relaxation| told(scene, before, after, relaxation)).collect())
+}
+
+/// Of a file that relaxes many things, as a first configuration does, one hit that lists them with their lines.
+fn together(hits: Vec<Hit>) -> Vec<Hit> {
+    let mut files: BTreeMap<(RepoPath, bool), Vec<Hit>> = BTreeMap::new();
+    for hit in hits {
+        files.entry((hit.at.path.clone(), hit.at.side == Side::Base)).or_default().push(hit);
+    }
+    files
+        .into_values()
+        .flat_map(|hits| if hits.len() > APART { one(hits).into_iter().collect() } else { hits })
+        .collect()
+}
+
+fn one(mut hits: Vec<Hit>) -> Option<Hit> {
+    hits.sort_by_key(|hit| hit.at.place);
+    let line = |hit: &Hit| {
+        let line = hit.at.line().map(|line| format!("line {line}: ")).unwrap_or_default();
+        let what = hit.variables.first().map(|(_, what)| what.as_str()).unwrap_or_default();
+        format!("{line}{what}")
+    };
+    let mut lines: Vec<String> = hits.iter().take(LISTED).map(line).collect();
+    if hits.len() > LISTED {
+        lines.push(format!("and {} more", hits.len() - LISTED));
+    }
+    let what = format!("The rules are relaxed in {} ways: {}", hits.len(), lines.join("; "));
+    // one more way is another finding
+    let subject = hits.iter().map(|hit| hit.subject.as_str()).collect::<Vec<_>>().join("\n");
+    let mut all = hits.into_iter();
+    let whole = Hit { subject, variables: Vec::new(), ..all.next()? };
+    Some(all.fold(whole, |whole, hit| whole.related(hit.at, hit.subject)).with("what", what))
 }
 
 fn told(scene: &Scene<'_>, before: &Configuration, after: &Configuration, relaxation: Relaxation) -> Option<Hit> {
@@ -100,8 +138,22 @@ fn told(scene: &Scene<'_>, before: &Configuration, after: &Configuration, relaxa
     };
     let path = RepoPath::new(policy::PATH.as_bytes())?;
     let side = if scene.trees.head.paths.contains(&path) { Side::Head } else { Side::Base };
-    let hit = hit.unwrap_or_else(|| Hit::file(&path, side, subject));
+    let hit = hit.or_else(|| by_key(scene, &subject)).unwrap_or_else(|| Hit::file(&path, side, subject));
     Some(Hit { edit: None, ..hit }.with("what", what))
+}
+
+/// Where the repository's own policy says what stands there once, by its key.
+fn by_key(scene: &Scene<'_>, subject: &str) -> Option<Hit> {
+    let key = match subject {
+        "in-file" => "waiving.in-file".to_owned(),
+        "waivers without an end" => "waiving.expires".to_owned(),
+        other => other.replace(' ', "."),
+    };
+    [Side::Head, Side::Base].into_iter().find_map(|side| {
+        let main = artifact(scene, side, policy::PATH)?;
+        let value = main.node.as_ref()?.at(&key);
+        Some(Hit::on(main, &value.first()?.span, subject))
+    })
 }
 
 fn artifact<'a>(scene: &Scene<'a>, side: Side, name: &str) -> Option<&'a Artifact> {

@@ -61,10 +61,20 @@ impl Evaluate for Sections {
         let mut filled = Vec::new();
         for artifact in scene.tree().of_kinds(&self.artifacts) {
             let source = artifact.text.source();
-            let asked = artifact.markdown.sections.iter().filter(|section| !self.about(section).is_empty());
-            let says = asked.filter(|section| artifact.markdown.content(source, section) == Content::Filled);
-            filled
-                .extend(says.map(|section| Related { at: artifact.at(&section.heading), text: section.title.clone() }));
+            let sections = &artifact.markdown.sections;
+            let content = |section: &Section| artifact.markdown.content(source, section);
+            // what stands below a placeholder is about something else
+            let is_hollow = |at: usize, section: &Section| {
+                let end =
+                    sections.get(at + 1).map_or(section.span.end, |next| next.heading.start.min(section.span.end));
+                let own = Section { span: section.span.start..end, ..section.clone() };
+                content(&own) == Content::Placeholder
+            };
+            let asked = sections.iter().enumerate().filter(|(_, section)| !self.about(section).is_empty());
+            let says = asked.filter(|(at, section)| content(section) == Content::Filled && !is_hollow(*at, section));
+            filled.extend(
+                says.map(|(_, section)| Related { at: artifact.at(&section.heading), text: section.title.clone() }),
+            );
         }
         filled
     }

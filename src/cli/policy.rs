@@ -37,15 +37,15 @@ pub struct Waive {
     /// The files, as a path or a pattern from the directory one is in, or that of --repo
     #[arg(value_name = "PATH")]
     pub path: String,
-    /// Why it is accepted; shown with the finding
+    /// Why it is accepted; shown with the finding. A waiver that is there keeps its reason where none is given
     #[arg(long, value_name = "TEXT")]
-    pub reason: String,
+    pub reason: Option<String>,
     /// The last day on which it holds, as in 2027-03-31; required unless the configuration says otherwise
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// Who decided: a name, a team or an address
+    /// Who decided: a name, a team or an address. A waiver that is there keeps its owner where none is given
     #[arg(long, value_name = "WHO")]
-    pub owner: String,
+    pub owner: Option<String>,
     /// The repository, or a folder without git
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub repo: PathBuf,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub struct Why {
-    /// A file of the repository, or a line of it, as in README.md:3; paths count from the repository's root
+    /// A file of the repository, or a line of it, as in README.md:3; paths count from the directory one is in, or that of --repo
     #[arg(value_name = "PATH[:LINE]")]
     pub place: String,
     /// The repository, or a folder without git

@@ -15,7 +15,8 @@ pub(super) fn run(arguments: &Check, output: &Output) -> Result<Ended, Failure> 
     // while git answers
     claim::load_ahead();
     std::thread::spawn(rule::builtin);
-    let review = if arguments.all { whole(arguments)? } else { change(arguments)? };
+    let mut review = if arguments.all { whole(arguments)? } else { change(arguments)? };
+    review.report.without_opposed_fixes();
     let threshold = arguments.fail_on.map(fail_on).or(review.configuration.policy.fail_on()).unwrap_or_default();
     output.print(&rendered(&review, arguments.format, threshold, output.colour, arguments.verbose));
     Ok(ended(&review, threshold, output))

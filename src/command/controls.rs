@@ -9,6 +9,7 @@ use crate::check::Scene;
 use crate::cli::{Controls, PageFormat};
 use crate::control::{self, Framework};
 use crate::engine::{self, Review};
+use crate::finding::Related;
 use crate::mistake::did_you_mean;
 use crate::report::escape::{code_cell, visible};
 use crate::rule::{self, Rule};
@@ -108,7 +109,7 @@ fn listed(framework: &'static Framework, review: &Review) -> Listed {
         let on = |rule: &&Rule| !configuration.policy.is_off(&rule.id, rule.severity);
         let all = rule::builtin().iter().chain(&configuration.rules);
         let rules: Vec<&Rule> = all.filter(bears).filter(on).collect();
-        let (found, wrong) = judged(&rules, review);
+        let (found, wrong) = judged(&rules, review, control::topics(&full));
         let files = |list: &[Seen]| -> BTreeSet<RepoPath> { list.iter().map(|(path, ..)| path.clone()).collect() };
         let (with, without) = (files(&found), files(&wrong));
         let whole = with.difference(&without).count();
@@ -136,16 +137,34 @@ fn listed(framework: &'static Framework, review: &Review) -> Listed {
 type Seen = (RepoPath, Option<u32>, String);
 
 /// Where the rules of one control find evidence in the tree, and where they miss it.
-fn judged(rules: &[&Rule], review: &Review) -> (Vec<Seen>, Vec<Seen>) {
+fn judged(rules: &[&Rule], review: &Review, topics: &[&str]) -> (Vec<Seen>, Vec<Seen>) {
     let of_rule = |id: &str| rules.iter().any(|rule| rule.id == id);
     let wrong = review.report.introduced.iter().filter(|finding| of_rule(&finding.rule));
     let wrong = wrong.map(|finding| (finding.at.path.clone(), finding.at.line(), finding.rule.clone()));
     let scene = Scene { trees: &review.trees, side: Side::Head, configuration: &review.configuration };
     let shown = rules.iter().flat_map(|rule| rule.check.evidence(&scene));
+    let shown = shown.filter(|shown| is_about(shown, review, topics));
     let mut seen: Vec<Seen> = shown.map(|shown| (shown.at.path.clone(), shown.at.line(), shown.text)).collect();
     seen.sort();
     seen.dedup();
-    (seen, wrong.collect())
+    // several rules may see one place
+    let mut places: Vec<Seen> = Vec::new();
+    for (path, line, text) in seen {
+        match places.last_mut() {
+            Some((last, at, texts)) if *last == path && *at == line => *texts = format!("{texts}, {text}"),
+            _ => places.push((path, line, text)),
+        }
+    }
+    (places, wrong.collect())
+}
+
+/// Whether a section that a rule asks for is about what a control asks for. A rule may ask for several.
+fn is_about(shown: &Related, review: &Review, topics: &[&str]) -> bool {
+    let artifact = review.trees.head.artifacts.get(&shown.at.path);
+    let sections = artifact.filter(|_| !topics.is_empty()).into_iter().flat_map(|artifact| &artifact.markdown.sections);
+    let mut here = sections
+        .filter(|section| artifact.map(|artifact| artifact.text.line_of(section.heading.start)) == shown.at.line());
+    here.next().is_none_or(|section| section.topics.iter().any(|topic| topics.contains(topic)))
 }
 
 fn place((path, line, text): &Seen) -> String {

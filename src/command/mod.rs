@@ -10,6 +10,7 @@ mod fix;
 mod init;
 mod license;
 mod output;
+mod place;
 mod policy;
 mod publish;
 mod review;

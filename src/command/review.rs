@@ -86,8 +86,10 @@ impl Run<'_> {
         Ok(check::ended(&review, inputs.fail_on, self.output))
     }
 
-    /// Where the workflow asks for it, a change that GitHub did not show whole fails the run.
+    /// Nothing is suggested that another suggestion gainsays. Where the workflow asks for it, a change that GitHub did not show
+    /// whole fails the run.
     fn strict(&self, mut review: Review) -> Review {
+        review.report.without_opposed_fixes();
         review.report.must_be_complete = self.environment.inputs.fail_on_incomplete;
         if let (true, Some(reason)) = (review.report.must_be_complete, &review.report.incomplete) {
             self.output.note(&format!("the run fails, since not all of the change is known: {reason}"));

@@ -79,7 +79,12 @@ pub(super) fn configuration(configuration: &Configuration, output: &Output) -> E
     for mistakes in &configuration.mistakes {
         output.mistakes(mistakes);
     }
-    if configuration.mistakes.is_empty() { Ended::Well } else { Ended::WithMistakes }
+    match configuration.mistakes.iter().map(|mistakes| mistakes.list.len()).sum::<usize>() {
+        0 => return Ended::Well,
+        1 => output.note("1 mistake in the configuration: what is wrong there is not applied"),
+        many => output.note(&format!("{many} mistakes in the configuration: what is wrong there is not applied")),
+    }
+    Ended::WithMistakes
 }
 
 /// The end of a run by its findings alone: whether they could be posted plays no part.

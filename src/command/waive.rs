@@ -1,6 +1,7 @@
 //! `modelward waive`: writes a waiver into the configuration, or moves the end of the one that is there.
 
 use super::output::Output;
+use super::place::from_root;
 use super::{Ended, Failure, block_on, tree};
 use crate::artifact::node::Node;
 use crate::artifact::{Span, toml_node};
@@ -13,7 +14,6 @@ use crate::policy::{self, Date, Waiver};
 use crate::report::escape::visible;
 use crate::rule;
 use crate::source::{Content, Source as _, write};
-use std::path::{Component, Path, PathBuf};
 
 pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;
@@ -58,13 +58,23 @@ pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> 
     }
     let subject = format!("{} in {meant}", arguments.rule);
     let same = old.waivers.iter().find(|waiver| waiver.is_path() && waiver.subject() == subject);
-    if let Some(waiver) = same.filter(|waiver| waiver.expires.is_none() || until <= waiver.expires) {
+    // an end is moved, and never drawn nearer by the way
+    let until = match same.map(|waiver| waiver.expires) {
+        Some(None) => None,
+        Some(end) => until.max(end),
+        None => until,
+    };
+    let keeps = |given: &Option<String>, old: &String| given.as_ref().is_none_or(|given| given == old);
+    let is_same = |waiver: &&Waiver| {
+        until == waiver.expires && keeps(&arguments.reason, &waiver.reason) && keeps(&arguments.owner, &waiver.owner)
+    };
+    if let Some(waiver) = same.filter(is_same) {
         let end = waiver.expires.map_or("without an end".to_owned(), |day| format!("until {day}"));
         let (what, reason, owner) = (visible(&subject), visible(&waiver.reason), visible(&waiver.owner));
         output.note(&format!("{what} is accepted already, {end}: {reason} ({owner}); nothing was written"));
         return Ok(Ended::Well);
     }
-    let block = block(arguments, &meant, until)?;
+    let block = block(arguments, &meant, until, same)?;
     let table = same.and_then(|waiver| table_of(&root_node, waiver));
     let after = table.map_or_else(|| appended(&before, &block), |table| renewed(&before, table, &block));
     // the words are read as any policy is: what is wrong with them is told at the argument's own words
@@ -86,7 +96,10 @@ pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> 
     }
     let failure = |source| Failure::File { action: "write", path: policy::PATH.into(), source };
     write::put(&root, &path, after.as_bytes()).map_err(failure)?;
-    let done = if same.is_some() { "changed in" } else { "added to" };
+    let done = match same {
+        Some(old) => format!("{} changed in", changed(old, until, arguments)),
+        None => "added to".to_owned(),
+    };
     output.note(&format!("{done} {}; it holds once it is on the base branch", policy::PATH));
     Ok(Ended::Well)
 }
@@ -122,27 +135,6 @@ fn refuse_locked(rule: &str, configuration: &Configuration) -> Result<(), Failur
     Err(Failure::Usage(format!("{id} is locked by {by}: {help}")))
 }
 
-/// A path or pattern that somebody gave in a directory, from the root, as git takes it.
-fn from_root(given: &str, directory: &Path, root: &Path) -> Result<String, Failure> {
-    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let (directory, root) = (whole(directory), whole(root));
-    let below = directory.strip_prefix(&root).map(Path::to_owned).unwrap_or_default();
-    let mut parts: Vec<String> =
-        below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    if parts.is_empty() && !given.contains("..") {
-        return Ok(given.to_owned());
-    }
-    for part in PathBuf::from(given).components() {
-        match part {
-            Component::CurDir => {}
-            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
-            Component::ParentDir if parts.pop().is_some() => {}
-            _ => return Err(Failure::Usage(format!("{given:?} leads out of the repository"))),
-        }
-    }
-    Ok(parts.join("/"))
-}
-
 /// The `[[waivers]]` of a document that a waiver was read from.
 fn table_of<'a>(root: &'a Node, waiver: &Waiver) -> Option<&'a Node> {
     root.get("waivers")?.items().iter().find(|table| table.span == waiver.span)
@@ -169,7 +161,25 @@ fn renewed(before: &str, table: &Node, block: &str) -> String {
     after
 }
 
-fn block(arguments: &Waive, path: &str, until: Option<Date>) -> Result<String, Failure> {
+/// What becomes another of a waiver that is there: `the end and the owner`.
+fn changed(old: &Waiver, until: Option<Date>, arguments: &Waive) -> String {
+    let is_other = |given: &Option<String>, old: &String| given.as_ref().is_some_and(|given| given != old);
+    let all = [
+        ("the end", until != old.expires),
+        ("the reason", is_other(&arguments.reason, &old.reason)),
+        ("the owner", is_other(&arguments.owner, &old.owner)),
+    ];
+    let named: Vec<&str> = all.into_iter().filter(|(_, changed)| *changed).map(|(name, _)| name).collect();
+    named.join(" and ")
+}
+
+fn block(arguments: &Waive, path: &str, until: Option<Date>, same: Option<&Waiver>) -> Result<String, Failure> {
+    let given = |name: &str, given: &Option<String>, old: Option<&String>| {
+        let lacks = || Failure::Usage(format!("--{name} is missing: a new waiver says why, and who decided"));
+        given.clone().or(old.cloned()).ok_or_else(lacks)
+    };
+    let reason = given("reason", &arguments.reason, same.map(|waiver| &waiver.reason))?;
+    let owner = given("owner", &arguments.owner, same.map(|waiver| &waiver.owner))?;
     let text = |name: &str, value: &str| {
         if value.chars().any(char::is_control) {
             return Err(Failure::Usage(format!("--{name} must be one line without control characters")));
@@ -182,7 +192,7 @@ fn block(arguments: &Waive, path: &str, until: Option<Date>) -> Result<String, F
         "[[waivers]]\nrule = {}\npath = {}\nreason = {}\nowner = {}\n{expires}",
         text("rule", &arguments.rule)?,
         text("path", path)?,
-        text("reason", &arguments.reason)?,
-        text("owner", &arguments.owner)?,
+        text("reason", &reason)?,
+        text("owner", &owner)?,
     ))
 }

@@ -19,6 +19,21 @@ fn framework_of(id: &str) -> Option<&'static Framework> {
     frameworks().iter().find(|framework| framework.id == id)
 }
 
+/// Topics of the sections that are evidence for a control; of any other control, every section that a rule asks for is.
+#[must_use]
+pub fn topics(control: &str) -> &'static [&'static str] {
+    match control {
+        "iso42001:A.5.4" => &["limitations", "bias", "out-of-scope", "privacy"],
+        "iso42001:A.7.3" | "iso42001:A.7.5" => &["collection", "training-data", "license"],
+        "iso42001:A.9.4" | "eu-ai-act:XI.1(a)" | "nist-ai-rmf:MAP-1.1" => &["uses", "out-of-scope"],
+        "eu-ai-act:XI.2(c)" => &["collection", "training-data", "bias"],
+        "nist-ai-rmf:MAP-2.2" => &["limitations", "bias", "out-of-scope"],
+        "nist-ai-rmf:MEASURE-2.5" => &["evaluation", "limitations", "out-of-scope"],
+        "nist-ai-rmf:MEASURE-2.10" => &["privacy"],
+        _ => &[],
+    }
+}
+
 /// What is wrong with a control that is not known: the message, and what was meant.
 #[must_use]
 pub fn mistake(control: &str) -> Option<(String, String)> {
@@ -65,6 +80,17 @@ pub fn name(control: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_topics_of_a_control_are_known() {
+        for control in frameworks().iter().flat_map(|of| of.controls.iter().map(|one| format!("{}:{}", of.id, one.id)))
+        {
+            for topic in topics(&control) {
+                assert!(crate::artifact::topics::find(topic).is_some(), "{control}: {topic}");
+            }
+        }
+        assert!(find("iso42001:A.5.4").is_some() && !topics("iso42001:A.5.4").is_empty());
+    }
 
     #[test]
     fn reads_like_a_citation() {

@@ -4,6 +4,7 @@ use super::{Issue, Level, Tier, judge};
 use crate::artifact::node::Node;
 use crate::artifact::text::Text;
 use crate::artifact::{json_node, problem::Problem};
+use crate::finding::quote;
 use crate::limits::FILE_BYTES;
 
 /// Why a file is not judged.
@@ -55,6 +56,21 @@ impl Document {
         &self.text
     }
 
+    /// What a reader of JSON says of a text that never was any helps nobody.
+    fn no_json(&self, problem: &str) -> String {
+        let start = self.text.source().trim_start().chars().next();
+        match start {
+            Some('{' | '[') => format!("this is no JSON: {problem}"),
+            Some(other) => {
+                format!(
+                    "this is no JSON: a Croissant file begins with `{{`, and this one with {}",
+                    quote(&other.to_string())
+                )
+            }
+            None => "the file is empty: a Croissant file is an object of JSON".to_owned(),
+        }
+    }
+
     #[must_use]
     pub fn judge(&self, tier: Tier) -> Vec<Issue> {
         match &self.read {
@@ -62,7 +78,7 @@ impl Document {
             Err(problem) => vec![Issue {
                 level: Level::Error,
                 span: problem.span.clone(),
-                message: format!("this is no JSON: {}", problem.message),
+                message: self.no_json(&problem.message),
                 property: String::new(),
                 subject: "JSON".to_owned(),
             }],

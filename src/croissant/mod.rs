@@ -111,7 +111,7 @@ fn root(graph: &Graph<'_>, document: &Node, issues: &mut Issues) -> Option<usize
         match (given, context) {
             (Some((kind, span)), Some(_)) => {
                 let message =
-                    format!("`@type` must be `sc:Dataset` (https://schema.org/Dataset), and is {}", shown(kind));
+                    format!("`@type` must be `sc:Dataset` (https://schema.org/Dataset), and is {}", as_read(kind));
                 issues.add(Level::Error, span.clone(), "", "@type", message);
             }
             (_, None) => {
@@ -145,6 +145,13 @@ fn identifiers(node: &Node, issues: &mut Issues) {
     }
 }
 
+/// A type as it was read. One that still has a prefix of ours looks right, and means nothing.
+fn as_read(kind: &str) -> String {
+    let is_ours = kind.split_once(':').is_some_and(|(prefix, _)| matches!(prefix, "sc" | "cr" | "ml"));
+    let why = if is_ours { ", whose prefix `@context` does not declare" } else { "" };
+    format!("{}{why}", shown(kind))
+}
+
 fn dataset(graph: &Graph<'_>, document: &Node, root: usize, tier: Tier, mut issues: Issues) -> Issues {
     let version = version(graph, root, &mut issues);
     let live = graph.items(root, &format!("{}isLiveDataset", version.namespace()));
@@ -157,7 +164,7 @@ fn dataset(graph: &Graph<'_>, document: &Node, root: usize, tier: Tier, mut issu
     if let Some((kind, span)) = graph.get(root).and_then(|node| node.types.first())
         && kind != DATASET
     {
-        let message = format!("the first `@type` must be `sc:Dataset`, and is {}", shown(kind));
+        let message = format!("the first `@type` must be `sc:Dataset`, and is {}", as_read(kind));
         issues.add(Level::Error, span.clone(), "", "@type", message);
     }
     let mut judge = Judge { graph, version, live, language, issues, done: HashSet::new() };

@@ -205,7 +205,11 @@ impl<'g, 'a> Judge<'g, 'a> {
             }
             Some((kind, span)) => (
                 span.clone(),
-                format!("the `@type` of what `{name}` holds must be {}, and is {}", hints.join(" or "), shown(kind)),
+                format!(
+                    "the `@type` of what `{name}` holds must be {}, and is {}",
+                    hints.join(" or "),
+                    super::as_read(kind)
+                ),
             ),
             None => {
                 let span = self.resource(child).spans.first().unwrap_or(&item.span).clone();

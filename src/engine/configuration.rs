@@ -77,6 +77,12 @@ fn is_policy(path: &RepoPath) -> bool {
     path.bytes() == policy::PATH.as_bytes()
 }
 
+/// Whether a file has the name of the policy in another format, which nobody reads.
+fn is_namesake(path: &RepoPath) -> bool {
+    let rest = path.bytes().strip_prefix(OWN.as_bytes()).unwrap_or_default();
+    [".yml", ".yaml", ".json"].iter().any(|end| rest == end.as_bytes())
+}
+
 /// A policy to read, and what led to it: the policies' names, and the place in the text of the last one.
 struct Wanted {
     said: Said<String>,
@@ -106,6 +112,12 @@ impl<'a> Loader<'a> {
         if !is_there && own.iter().any(|path| path.bytes().starts_with(folder.as_bytes())) {
             self.in_its_place("is a folder");
         }
+        for path in own.iter().filter(|path| is_namesake(path)) {
+            let help = format!("write it as TOML into {}", policy::PATH);
+            let message = format!("`{path}` is no configuration, and is not applied");
+            let list = vec![Mistake::new(0..0, message, help)];
+            self.read.mistakes.push(Mistakes { path: path.to_string(), text: String::new(), list });
+        }
         let (rules, others): (Vec<RepoPath>, Vec<RepoPath>) = own.into_iter().partition(policy::is_rule_file);
         if rules.len() > OWN_RULES {
             let reason = format!("only the first {OWN_RULES} rules of {} are used", policy::RULES);
@@ -132,6 +144,7 @@ impl<'a> Loader<'a> {
                 Content::Bytes(bytes) => text_of_policy = Some(String::from_utf8_lossy(&bytes).into_owned()),
             }
         }
+        self.unknown_yields();
         self.read.catalog.extend(self.read.rules.iter().map(|rule| (rule.id.clone(), rule.severity)));
         if let Some(text) = text_of_policy {
             self.read_policy(source, text).await?;
@@ -160,6 +173,22 @@ impl<'a> Loader<'a> {
             Ok(rule) => {
                 self.read.rule_texts.insert(rule.id.clone(), text);
                 self.read.rules.push(rule);
+            }
+        }
+    }
+
+    /// Rules that step back for one that nobody knows.
+    fn unknown_yields(&mut self) {
+        let is_known =
+            |id: &String| self.read.catalog.contains_key(id) || self.read.rules.iter().any(|rule| rule.id == *id);
+        let known = || self.read.catalog.keys().map(String::as_str);
+        for rule in &self.read.rules {
+            for id in rule.yields_to.iter().filter(|id| !is_known(id)) {
+                let text = self.read.rule_texts.get(&rule.id).cloned().unwrap_or_default();
+                let start = text.find(id.as_str()).unwrap_or_default();
+                let help = crate::mistake::which_rule(id, known());
+                let list = vec![Mistake::new(start..start + id.len(), format!("there is no rule `{id}`"), help)];
+                self.read.mistakes.push(Mistakes { path: rule.file.clone(), text, list });
             }
         }
     }

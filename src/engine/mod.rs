@@ -6,6 +6,7 @@
 mod claims;
 mod configuration;
 mod example;
+mod in_file;
 mod lint;
 mod plan;
 mod read;
@@ -173,7 +174,7 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
         };
         let (existing, new) =
             head.into_iter().partition(|finding: &Finding| known.contains(&finding.fingerprint) || unread(finding));
-        report.existing.extend::<Vec<Finding>>(existing);
+        report.existing.extend(turn::merge_per_file(rule, existing, report.language));
         let mended =
             |finding: &Finding| !now.contains(&finding.fingerprint) && !unread(finding) && !is_broken(trees, finding);
         report.fixed.extend(base.into_iter().filter(mended));

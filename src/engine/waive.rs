@@ -1,5 +1,6 @@
 //! Sets aside what somebody accepted, and tells which waivers end, have ended, or accept nothing.
 
+use super::in_file;
 use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
 use crate::finding::{Acceptable, Accepted, Finding, quote};
@@ -44,6 +45,7 @@ pub(super) fn waive(report: &mut Report, trees: &Trees, configuration: &Configur
         let path = policy::literal(&trees.lasting_path(finding.at.side, &finding.at.path));
         finding.acceptable = Some(Acceptable { path, expires: later.clone() });
     }
+    report.remarks.extend(in_file::remarks(trees, configuration, words));
     for ((waiver, own), used) in waivers.into_iter().zip(used) {
         let said = match waiver.standing(today) {
             Standing::EndsSoon(days) if used => {
@@ -104,15 +106,7 @@ fn in_file(finding: &Finding, path: &RepoPath, trees: &Trees, configuration: &Co
         return None;
     }
     let artifact = trees.side(Side::Head).artifacts.get(path)?;
-    artifact.text.source().lines().find_map(|line| {
-        let (before, said) = line.split_once("modelward: allow ")?;
-        let is_comment = ["<!--", "#", "//"].iter().any(|mark| before.trim_end().ends_with(mark));
-        let (rule, reason) = said.trim_end().trim_end_matches("-->").split_once("--")?;
-        let reason = reason.trim();
-        (is_comment && !reason.is_empty() && policy::selects(rule.trim(), &finding.rule)).then(|| Accepted {
-            reason: reason.to_owned(),
-            owner: path.to_string(),
-            expires: None,
-        })
-    })
+    let mut comments = in_file::comments(artifact);
+    let found = comments.find(|comment| !comment.reason.is_empty() && policy::selects(comment.rule, &finding.rule))?;
+    Some(Accepted { reason: found.reason.to_owned(), owner: path.to_string(), expires: None })
 }

@@ -15,6 +15,12 @@ pub(super) fn compile(pattern: &str) -> Result<Glob, String> {
     if pattern.starts_with('/') {
         return Err("a glob has no leading `/`: paths begin at the repository's root".into());
     }
+    if pattern.split('/').any(|part| matches!(part, "." | "..")) {
+        return Err("a glob has no `.` or `..`: paths begin at the repository's root".into());
+    }
+    if pattern.ends_with('/') {
+        return Err("a glob that ends in `/` matches no file".into());
+    }
     GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| error.kind().to_string())
 }
 

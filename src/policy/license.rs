@@ -42,11 +42,20 @@ impl Lists {
 
 /// One spelling for each license: `Apache-2.0`, `apache-2.0` and `Apache License 2.0` are one, and a name of one's own is
 /// what cards make of it.
-fn same(text: &str) -> String {
+pub(super) fn same(text: &str) -> String {
     match license::state_other(Some(text), None) {
         Stated::Known(expression) => expression.to_string().to_lowercase(),
         _ => text.trim().to_lowercase(),
     }
+}
+
+/// The spelling of the table, for people.
+pub(super) fn shown(id: &str) -> String {
+    let known = match license::state(id) {
+        Stated::Known(expression) => expression.to_string(),
+        _ => id.to_owned(),
+    };
+    known.strip_prefix("licenseref-").map_or(known.clone(), |own| format!("LicenseRef-{own}"))
 }
 
 impl Licenses {
@@ -89,10 +98,11 @@ impl Licenses {
     /// Every list, by its key.
     pub(super) fn said(&self) -> Vec<(String, String)> {
         let scopes = [("", &self.general), ("model.", &self.model), ("data.", &self.data), ("code.", &self.code)];
+        let spelled = |ids: &[String]| ids.iter().map(|id| shown(id)).collect::<Vec<_>>().join(", ");
         let each = scopes.into_iter().flat_map(|(of, lists)| {
             let all = [("allowed", &lists.allowed), ("denied", &lists.denied), ("review", &lists.review)];
             all.into_iter().filter_map(move |(name, list)| {
-                let ids = list.as_ref().map(|ids| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") });
+                let ids = list.as_ref().map(|ids| if ids.is_empty() { "none".to_owned() } else { spelled(ids) });
                 Some((format!("license.{of}{name}"), ids?))
             })
         });

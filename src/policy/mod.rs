@@ -18,6 +18,7 @@ mod severity;
 mod show;
 mod validate;
 mod waiver;
+mod wrong;
 
 pub use foreign::Foreign;
 pub use license::{Licenses, Verdict};

@@ -4,7 +4,8 @@ use super::glob::Paths;
 use super::keys::KEYS;
 use super::validate::{Judge, quoted};
 use super::waiver::Waiver;
-use super::{Catalog, Correction, Line, Policy, Said, open, profile};
+use super::wrong::Wrong;
+use super::{Catalog, Correction, Line, Policy, Said, license, open, profile};
 use crate::artifact::node::{Field, Node, Value};
 use crate::artifact::problem::Problem;
 use crate::artifact::{Kind, Span, toml_node, topics};
@@ -14,6 +15,7 @@ use crate::mistake::Mistake;
 use crate::report::{FailOn, Language};
 use serde::Deserialize as _;
 use serde::de::value::{Error, StrDeserializer};
+use std::collections::BTreeSet;
 
 /// Reads a policy. Of one that leaves something open, what stands above holds.
 #[must_use]
@@ -38,11 +40,14 @@ fn read_closed(
     problems.sort_by_key(|problem| problem.span.start);
     problems.dedup_by_key(|problem| line(problem.span.start));
     let broken: Vec<usize> = problems.iter().map(|problem| line(problem.span.start)).collect();
-    let mut judge = Judge { catalog, mistakes: Vec::new() };
+    let mut judge = Judge { catalog, mistakes: Vec::new(), wrong: BTreeSet::new() };
     without_too_many_globs(&mut root, &mut judge);
     judge.table(&root, "", &KEYS);
-    let policy = decisions(&root);
     waivers(&root, &mut judge);
+    twice(root.get("license"), &mut judge);
+    let values = std::mem::take(&mut judge.wrong);
+    Wrong { values, is_broken: &|at| broken.contains(&line(at)) }.take_out(&mut root);
+    let policy = decisions(&root);
     judge.mistakes.retain(|mistake| !broken.contains(&line(mistake.span.start)));
     judge.mistakes.extend(problems.into_iter().map(|problem| told(problem, source)));
     judge.mistakes.sort_by_key(|mistake| mistake.span.start);
@@ -97,14 +102,32 @@ fn waivers(root: &Node, judge: &mut Judge<'_>) {
         let has = |key: &str| waiver.get(key).is_some();
         let at = waiver.fields().first().map_or(waiver.span.clone(), |field| field.key_span.clone());
         // `paths` is told as what it is: a misspelled `path`
+        if has("fingerprint") && has("path") {
+            let help =
+                "keep the one that is meant: a `fingerprint` names one finding, a `path` all that a rule finds there";
+            judge.whole(waiver, &at, "the waiver names a `path` and a `fingerprint`", help);
+        }
         if !has("fingerprint") && !(has("rule") && (has("path") || has("paths"))) {
             let help = "name a `rule` and a `path`, or one `fingerprint`; `modelward waive` writes it";
-            judge.say(&at, "the waiver does not say what it accepts", help);
+            judge.whole(waiver, &at, "the waiver does not say what it accepts", help);
         }
         if !has("expires") && !optional {
             let help = "add: expires = 2027-03-31, the last day on which it holds; or [waiving] expires = \"optional\"";
-            judge.say(&at, "the waiver has no end", help);
+            judge.whole(waiver, &at, "the waiver has no end", help);
         }
+    }
+}
+
+/// Licenses that one table allows and denies.
+fn twice(lists: Option<&Node>, judge: &mut Judge<'_>) {
+    let Some(lists) = lists else { return };
+    let denied: Vec<String> = texts(lists.get("denied")).iter().map(|said| license::same(&said.value)).collect();
+    for said in texts(lists.get("allowed")).into_iter().filter(|said| denied.contains(&license::same(&said.value))) {
+        let help = "`denied` comes first; take it out of one of the two lists";
+        judge.say(&said.span, format!("`{}` is allowed and denied", said.value), help);
+    }
+    for of in ["model", "data", "code"] {
+        twice(lists.get(of), judge);
     }
 }
 
@@ -129,14 +152,15 @@ fn decisions(root: &Node) -> Policy {
     policy.excluded = Paths::new(policy.exclude.iter().map(|said| said.value.as_str()));
     policy.lines.extend(lines(root.get("rules"), None, ""));
     for table in items(root.get("overrides")) {
-        let (paths, text) = paths(table);
+        let Some((paths, text)) = paths(table) else { continue };
         policy.lines.extend(lines(table.get("rules"), Some(&paths), &text));
     }
     for table in items(root.get("artifacts")) {
         let word = table.get("kind").and_then(Node::text).unwrap_or_default();
         let kind = Kind::deserialize(StrDeserializer::<Error>::new(word)).ok();
-        if kind.is_some() || word == "none" {
-            let (paths, text) = paths(table);
+        if (kind.is_some() || word == "none")
+            && let Some((paths, text)) = paths(table)
+        {
             let (span, word) = (table.span.clone(), word.to_owned());
             policy.corrections.push(Correction { paths, kind, word, span, text });
         }
@@ -190,11 +214,11 @@ fn text<'a>(root: &'a Node, path: &str) -> Option<&'a str> {
     root.at(path).first().and_then(|node| node.text())
 }
 
-/// The files that a table is about, and the patterns as they are written.
-fn paths(table: &Node) -> (Paths, String) {
+/// The files that a table is about, and the patterns as they are written; nothing where it names none.
+fn paths(table: &Node) -> Option<(Paths, String)> {
     let globs = texts(table.get("paths"));
     let globs: Vec<&str> = globs.iter().map(|glob| glob.value.as_str()).collect();
-    (Paths::new(globs.iter().copied()), globs.join(", "))
+    (!globs.is_empty()).then(|| (Paths::new(globs.iter().copied()), globs.join(", ")))
 }
 
 fn items(node: Option<&Node>) -> &[Node] {

@@ -11,11 +11,14 @@ use crate::limits::{GLOBS, PROBLEMS, TABLES};
 use crate::mistake::{Mistake, did_you_mean, nearest, which_rule};
 use crate::policy::Catalog;
 use crate::report::Language;
+use std::collections::BTreeSet;
 
 /// Collects what is wrong.
 pub(super) struct Judge<'a> {
     pub catalog: &'a Catalog,
     pub mistakes: Vec<Mistake>,
+    /// Where the values stand that are wrong, so that none of them decides anything.
+    pub wrong: BTreeSet<(usize, usize)>,
 }
 
 impl Judge<'_> {
@@ -30,6 +33,14 @@ impl Judge<'_> {
         }
         for field in node.fields().iter().take(PROBLEMS) {
             match keys.iter().find(|key| key.name == field.key) {
+                Some(key)
+                    if key.required
+                        && matches!(field.value.value, Value::List(_) | Value::Map(_))
+                        && field.value.is_empty() =>
+                {
+                    let help = format!("write: {} = {}", key.name, key.example);
+                    self.whole(node, &field.value.span, &format!("`{}` must not be empty", key.name), &help);
+                }
                 Some(key) => self.value(&field.value, key.name, key.form, key.example),
                 None => self.unknown_key(field, name, keys),
             }
@@ -40,7 +51,8 @@ impl Judge<'_> {
         };
         for key in keys.iter().filter(|key| key.required && node.get(key.name).is_none() && !misspelled(key)) {
             let first = node.fields().first().map_or(node.span.clone(), |field| field.key_span.clone());
-            self.say(&first, format!("`{name}` lacks `{}`", key.name), format!("add: {} = {}", key.name, key.example));
+            let help = format!("add: {} = {}", key.name, key.example);
+            self.whole(node, &first, &format!("`{name}` lacks `{}`", key.name), &help);
         }
     }
 
@@ -65,14 +77,22 @@ impl Judge<'_> {
         let is_list = matches!(node.value, Value::List(_));
         let wrong = |what: &str| format!("`{name}` must be {what}");
         let help = format!("write: {name} = {example}");
+        // what somebody wrote, in the form that it needs
+        let own = |open: &str, close: &str| match &node.value {
+            Value::Scalar { text, .. } if !text.trim().is_empty() && !text.contains(['"', '\\', '\n']) => {
+                format!("write: {name} = {open}{text}{close}")
+            }
+            _ => help.clone(),
+        };
         match form {
             Form::Text if quoted(node).is_none_or(|text| text.trim().is_empty()) => {
                 let what = if quoted(node).is_some() { format!("`{name}` must not be empty") } else { wrong("a text") };
-                self.say(&node.span, what, help);
+                self.say(&node.span, what, own("\"", "\""));
             }
             Form::Word(words) => self.word(node, name, words),
             Form::Language => self.language(node),
             Form::Flag if !is_plain(node, |text| matches!(text, "true" | "false")) => {
+                let help = if matches!(node.text(), Some("true" | "false")) { own("", "") } else { help };
                 self.say(&node.span, wrong("true or false, without quotes"), help);
             }
             Form::Number(least, most)
@@ -87,8 +107,14 @@ impl Judge<'_> {
             }
             Form::Text | Form::Flag | Form::Number(..) | Form::Date => {}
             Form::Glob => {
-                if let Err(message) = glob::compile(quoted(node).unwrap_or_default()) {
-                    self.say(&node.span, message, "globs look like `vendor/**` or `*.csv`");
+                let glob = quoted(node).unwrap_or_default();
+                if let Err(message) = glob::compile(glob) {
+                    let help = match glob.trim_end_matches('/').trim_start_matches("./") {
+                        inner if glob.ends_with('/') && glob::compile(inner).is_ok() => format!("write `{inner}/**`"),
+                        inner if inner != glob && glob::compile(inner).is_ok() => format!("write `{inner}`"),
+                        _ => "globs look like `vendor/**` or `*.csv`".to_owned(),
+                    };
+                    self.say(&node.span, message, help);
                 }
             }
             Form::License => self.license(node, name),
@@ -101,7 +127,7 @@ impl Judge<'_> {
                     self.say(&node.span, wrong("32 hexadecimal digits"), help);
                 }
             }
-            Form::List(_) if !is_list => self.say(&node.span, wrong("a list"), help),
+            Form::List(_) if !is_list => self.say(&node.span, wrong("a list"), own("[\"", "\"]")),
             Form::List(form) => self.list(node, name, *form, example),
             Form::Table(keys) => self.table(node, name, keys),
             Form::Tables(keys) if is_list => {
@@ -183,7 +209,7 @@ impl Judge<'_> {
             return;
         }
         let packs = self.catalog.keys().filter_map(|id| id.split('/').next()).map(|pack| format!("{pack}/*"));
-        let packs: std::collections::BTreeSet<String> = packs.collect();
+        let packs: BTreeSet<String> = packs.collect();
         let known = self.catalog.keys().map(String::as_str).chain(packs.iter().map(String::as_str));
         self.say(span, format!("there is no rule `{id}`"), which_rule(id, known));
     }
@@ -244,8 +270,15 @@ impl Judge<'_> {
         }
     }
 
+    /// Says at some words of it what is wrong with a whole table.
+    pub(super) fn whole(&mut self, table: &Node, at: &Span, message: &str, help: &str) {
+        self.wrong.insert((table.span.start, table.span.end));
+        self.say(at, message, help);
+    }
+
     pub(super) fn say(&mut self, span: &Span, message: impl Into<String>, help: impl Into<String>) {
         if self.mistakes.len() < PROBLEMS {
+            self.wrong.insert((span.start, span.end));
             self.mistakes.push(Mistake::new(span.clone(), message, help));
         }
     }

@@ -16,7 +16,7 @@ mod hostile;
 #[cfg(test)]
 pub(crate) mod sample;
 
-use crate::finding::{Finding, Severity, Skip};
+use crate::finding::{Finding, Fix, Severity, Skip};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -170,6 +170,29 @@ impl Report {
     #[must_use]
     pub fn is_silent(&self) -> bool {
         self.introduced.is_empty() && self.fixed.is_empty() && self.claims.is_empty()
+    }
+
+    /// Takes away suggestions that would put different words in one place: there, people decide. The one of the finding that
+    /// weighs most stays.
+    pub fn without_opposed_fixes(&mut self) {
+        let place = |finding: &Finding| (finding.at.path.clone(), finding.at.place);
+        let mut best: BTreeMap<_, (Severity, Option<&Fix>)> = BTreeMap::new();
+        for (finding, fix) in self.introduced.iter().filter_map(|finding| Some((finding, finding.fix.as_ref()?))) {
+            let (worst, kept) = best.entry(place(finding)).or_insert((finding.severity, Some(fix)));
+            if finding.severity > *worst {
+                (*worst, *kept) = (finding.severity, Some(fix));
+            } else if finding.severity == *worst && *kept != Some(fix) {
+                *kept = None;
+            }
+        }
+        let kept: Vec<bool> = self
+            .introduced
+            .iter()
+            .map(|finding| best.get(&place(finding)).is_some_and(|(_, kept)| *kept == finding.fix.as_ref()))
+            .collect();
+        for (finding, _) in self.introduced.iter_mut().zip(kept).filter(|(_, kept)| !kept) {
+            finding.fix = None;
+        }
     }
 
     #[must_use]

@@ -4,12 +4,13 @@ mod embedded;
 mod example;
 mod load;
 mod template;
+mod told;
 mod wording;
 
 pub use embedded::{builtin, source_of, with_examples};
 pub use example::Example;
 pub(crate) use example::OWN_LICENSE;
-pub use load::parse;
+pub use load::{is_id, parse};
 pub use template::Template;
 pub use wording::{Texts, Wording};
 

@@ -21,6 +21,12 @@ impl From<toml::Spanned<String>> for Template {
 pub(crate) type Variables = Vec<(&'static str, String)>;
 
 impl Template {
+    /// As it is written.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The variables it uses.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.pieces().filter_map(|piece| match piece {

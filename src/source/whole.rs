@@ -2,7 +2,6 @@
 
 use super::{Content, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
-use crate::policy;
 use crate::report::EMPTY_TREE;
 
 /// The head of another source, whole.
@@ -24,9 +23,9 @@ impl<S: Source> WholeTree<S> {
     }
 }
 
-/// The configuration, and the folder of a project's own rules.
+/// The configuration, whatever its ending says, and the folder of a project's own rules.
 fn is_policy(path: &RepoPath) -> bool {
-    path.bytes() == policy::PATH.as_bytes() || path.bytes().starts_with(b".github/modelward/")
+    [&b".github/modelward."[..], b".github/modelward/"].iter().any(|begin| path.bytes().starts_with(begin))
 }
 
 impl<S: Source> Source for WholeTree<S> {

@@ -11,10 +11,7 @@ const TEMPLATE: &str = include_str!("template.toml");
 
 pub(super) fn run(arguments: &NewRule, output: &Output) -> Result<Ended, Failure> {
     let id = &arguments.id;
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    };
-    if !id.split_once('/').is_some_and(|(pack, name)| is_word(pack) && is_word(name)) {
+    if !rule::is_id(id) {
         let help = "write PACK/NAME in lower-case letters, digits and hyphens, as in model-card/absolute-claim";
         return Err(Failure::Usage(format!("{id:?} is no id of a rule; {help}")));
     }

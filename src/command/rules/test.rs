@@ -66,6 +66,11 @@ pub(super) fn run(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
                 failed += 1;
             }
         }
+        if rule.controls.is_empty() {
+            let help = "name what it is evidence for, as in [\"mof:model-card\"]; `modelward controls` shows them all";
+            let _ = writeln!(out, "{}: `controls` is empty: {help}", rule.id);
+            failed += 1;
+        }
         for example in &rule.examples {
             let outcome = block_on(crate::engine::run_example(rule, example))??;
             if outcome.passed() {
@@ -76,8 +81,13 @@ pub(super) fn run(rules: &[Rule], output: &Output) -> Result<Ended, Failure> {
             out.push_str(&failure(rule, &example.name, &outcome, output.colour));
         }
     }
+    // of files that are no rules, the mistakes tell
+    if rules.is_empty() {
+        return Ok(Ended::Well);
+    }
+    let examples = if passed == 1 { "example" } else { "examples" };
     let word = if rules.len() == 1 { "rule" } else { "rules" };
-    let _ = writeln!(out, "{} {word}, {passed} examples passed, {failed} failed", rules.len());
+    let _ = writeln!(out, "{} {word}, {passed} {examples} passed, {failed} failed", rules.len());
     output.print(&out);
     Ok(if failed == 0 { Ended::Well } else { Ended::WithFindings })
 }

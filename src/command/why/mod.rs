@@ -4,6 +4,7 @@ mod claims;
 mod show;
 
 use super::output::Output;
+use super::place::from_root;
 use super::{Ended, Failure, block_on, telling, tree};
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
@@ -14,6 +15,7 @@ use crate::finding::{Finding, Severity};
 use crate::mistake::nearest;
 use crate::rule::{self, Rule};
 use serde::Serialize;
+use std::path::Path;
 
 /// All that is known of one file, as programs read it.
 #[derive(Debug, Serialize)]
@@ -80,7 +82,12 @@ struct Said {
 pub(super) fn run(arguments: &Why, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, arguments.head.as_deref())?;
     let review = block_on(engine::review(&mut source, rule::builtin()))??;
-    let (path, line) = place(&arguments.place, &review)?;
+    let root = source.root().map(Path::to_owned);
+    let given = arguments.place.trim_start_matches("./");
+    let here = root.and_then(|root| from_root(given, &arguments.repo, &root).ok());
+    // a path as reports name it is taken as well
+    let found = here.and_then(|here| place(&here, &review).ok()).map_or_else(|| place(given, &review), Ok);
+    let (path, line) = found?;
     let answer = answer(&review, &path, line);
     output.print(&match arguments.format {
         AnswerFormat::Text => show::text(&answer, output.colour),
@@ -101,11 +108,17 @@ fn place(text: &str, review: &Review) -> Result<(RepoPath, Option<u32>), Failure
     if let Some(path) = known(name) {
         return Ok((path, parts.map(|(_, line)| line)));
     }
+    let below = format!("{}/", name.trim_end_matches('/'));
+    let inside = review.trees.head.paths.iter().find(|path| name == "." || path.bytes().starts_with(below.as_bytes()));
+    if let Some(file) = inside {
+        let help = format!("name a file in it, as in {file}; `modelward check --all` judges them all");
+        return Err(Failure::Usage(format!("{name} is a folder: {help}")));
+    }
     let paths: Vec<String> = review.trees.head.paths.iter().map(|path| path.text().into_owned()).collect();
     let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
     let help = match nearest(name, &paths) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "paths count from the root of the repository".to_owned(),
+        None => "paths count from the directory one is in, or from the root of the repository".to_owned(),
     };
     Err(Failure::Usage(format!("there is no file {name:?}; {help}")))
 }

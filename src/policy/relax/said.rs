@@ -7,6 +7,7 @@ use crate::change::RepoPath;
 use crate::claim::Subject;
 use crate::finding::quote;
 use crate::license;
+use crate::policy::license::shown;
 use crate::policy::{Foreign, Verdict};
 use std::collections::BTreeSet;
 
@@ -187,7 +188,7 @@ fn licenses([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
             if !(told.insert((license::bare(id), words)) || named.contains(id)) {
                 continue;
             }
-            let name = if id.is_empty() { "a license that no list names".to_owned() } else { quote(id) };
+            let name = if id.is_empty() { "a license that no list names".to_owned() } else { quote(&shown(id)) };
             let what = in_words(&name, old, new, words);
             let relaxation = Relaxation::new(format!("license {id}{words}"), what);
             found.push(relaxation.after(place(after, true)).before(place(before, false)));

@@ -130,6 +130,10 @@ catalogue! {
         waiver_soon: Phrase,
         /// `{waiver}`
         waiver_unused: Phrase,
+        /// `{key}`
+        in_file_off: Phrase,
+        /// `{form}`
+        in_file_wrong: Phrase,
         remarks: Counted,
         /// `{reason}`, `{owner}`
         accepted: Phrase,
