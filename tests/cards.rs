@@ -181,3 +181,17 @@ fn complete_cards_get_no_word() {
     }
     assert_eq!(kinds, 9);
 }
+
+/// Tables in folders below `data` are counted when the card alone changes.
+#[test]
+fn rows_of_tables_in_deeper_folders_are_counted() {
+    let card = |rows: &str| {
+        format!(
+            "---\npretty_name: A\nconfigs:\n- config_name: en\n  data_files: [{{split: train, path: data/en/v1/train.csv}}]\ndataset_info:\n  \
+             config_name: en\n  splits: [{{name: train, num_examples: {rows}}}]\n---\n# A\n"
+        )
+    };
+    let table = ("data/en/v1/train.csv", "a,b\n1,2\n3,4\n");
+    let told = told(&[("README.md", &card("2")), table], &[("README.md", &card("3")), table]);
+    assert_eq!(told, ["dataset/rows-disagree README.md:8"]);
+}
