@@ -195,3 +195,32 @@ fn rows_of_tables_in_deeper_folders_are_counted() {
     let told = told(&[("README.md", &card("2")), table], &[("README.md", &card("3")), table]);
     assert_eq!(told, ["dataset/rows-disagree README.md:8"]);
 }
+
+/// A filler within a larger section is no new text of that section.
+#[test]
+fn a_filler_below_a_parent_takes_no_place() {
+    let card = "---\npretty_name: A\n---\n# A\n\n## Source data\n\n### Collection process\n\nRead by two people in an archive in Basel, \
+                compared and corrected by a third.\n\n### Annotators\n\nThree archivists.\n";
+    for filler in ["TODO", "See the paper.", "[More Information Needed]"] {
+        let after =
+            card.replace("Read by two people in an archive in Basel, compared and corrected by a third.", filler);
+        assert_eq!(told_of("README.md", card, &after), ["dataset/section-removed README.md:8"], "{filler}");
+    }
+}
+
+/// Headings of another level part a section from what stood below it, and say nothing new.
+#[test]
+fn levels_of_headings_bring_no_open_section() {
+    let card = "# Model\n\n## Training data\n\n### Source\n\n[More Information Needed]\n\n## Uses\n\nFor reading.\n";
+    let flat = card.replace("### Source", "## Source");
+    assert_eq!(told_of("MODEL_CARD.md", card, &flat), Vec::<String>::new());
+    let filler = card.replace("### Source", "TODO\n\n### Source");
+    assert_eq!(told_of("MODEL_CARD.md", &filler, &filler.replace("### Source", "## Source")), Vec::<String>::new());
+}
+
+/// What is too short to be looked for stays in a section whose heading is translated.
+#[test]
+fn a_short_section_under_a_translated_heading_stays() {
+    let card = "---\npretty_name: A\n---\n# A\n\n## License\n\nMIT\n\n## Fields\n\n- a\n";
+    assert_eq!(told_of("README.md", card, &card.replace("License", "Lizenz")), Vec::<String>::new());
+}
