@@ -4,8 +4,16 @@
 #![allow(clippy::expect_used, reason = "a test file")]
 
 use modelward::change::RepoPath;
+use modelward::report::Report;
 use modelward::source::memory::{Files, MemorySource};
 use modelward::{engine, rule};
+use std::path::Path;
+
+fn review(base: Files, head: Files) -> Report {
+    let mut source = MemorySource { base, head };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(engine::review(&mut source, rule::builtin())).expect("read from memory").report
+}
 
 /// `rule path:line` of what a change introduces.
 fn told(base: &[(&str, &str)], head: &[(&str, &str)]) -> Vec<String> {
@@ -13,9 +21,7 @@ fn told(base: &[(&str, &str)], head: &[(&str, &str)]) -> Vec<String> {
         let path = |name: &str| RepoPath::new(name.as_bytes()).expect("a path");
         list.iter().map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect()
     };
-    let mut source = MemorySource { base: files(base), head: files(head) };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-    let report = runtime.block_on(engine::review(&mut source, rule::builtin())).expect("read from memory").report;
+    let report = review(files(base), files(head));
     let line =
         |place: Option<modelward::finding::Place>| place.map(|place| format!(":{}", place.line)).unwrap_or_default();
     report.introduced.iter().map(|it| format!("{} {}{}", it.rule, it.at.path, line(it.at.place))).collect()
@@ -144,4 +150,77 @@ fn the_source_of_data_is_a_section_that_stays() {
     let (_, end) = rest.split_once("2024.\n\n").expect("a text");
     let told = told_of("README.md", card, &format!("{start}{end}"));
     assert_eq!(told, ["dataset/section-removed README.md:6"]);
+}
+
+/// The files below a folder, by their paths in it.
+fn below(folder: &Path, root: &Path, found: &mut Files) {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            below(&path, root, found);
+            continue;
+        }
+        let name = path.strip_prefix(root).expect("a path below").to_string_lossy().replace('\\', "/");
+        found.insert(RepoPath::new(name.as_bytes()).expect("a path"), std::fs::read(&path).expect("a file"));
+    }
+}
+
+/// A complete card of each kind, new beside its weights or data: nothing is said, and nothing was left unread.
+#[test]
+fn complete_cards_get_no_word() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/complete");
+    let mut kinds = 0;
+    for folder in std::fs::read_dir(&root).expect("a folder").flatten().map(|entry| entry.path()) {
+        let mut head = Files::new();
+        below(&folder, &folder, &mut head);
+        let report = review(Files::new(), head);
+        let told: Vec<String> = report.introduced.iter().map(|it| format!("{} {}", it.rule, it.message)).collect();
+        assert_eq!(told, Vec::<String>::new(), "{}", folder.display());
+        assert!(report.skipped.is_empty() && report.governed > 1, "{}", folder.display());
+        kinds += 1;
+    }
+    assert_eq!(kinds, 9);
+}
+
+/// Tables in folders below `data` are counted when the card alone changes.
+#[test]
+fn rows_of_tables_in_deeper_folders_are_counted() {
+    let card = |rows: &str| {
+        format!(
+            "---\npretty_name: A\nconfigs:\n- config_name: en\n  data_files: [{{split: train, path: data/en/v1/train.csv}}]\ndataset_info:\n  \
+             config_name: en\n  splits: [{{name: train, num_examples: {rows}}}]\n---\n# A\n"
+        )
+    };
+    let table = ("data/en/v1/train.csv", "a,b\n1,2\n3,4\n");
+    let told = told(&[("README.md", &card("2")), table], &[("README.md", &card("3")), table]);
+    assert_eq!(told, ["dataset/rows-disagree README.md:8"]);
+}
+
+/// A filler within a larger section is no new text of that section.
+#[test]
+fn a_filler_below_a_parent_takes_no_place() {
+    let card = "---\npretty_name: A\n---\n# A\n\n## Source data\n\n### Collection process\n\nRead by two people in an archive in Basel, \
+                compared and corrected by a third.\n\n### Annotators\n\nThree archivists.\n";
+    for filler in ["TODO", "See the paper.", "[More Information Needed]"] {
+        let after =
+            card.replace("Read by two people in an archive in Basel, compared and corrected by a third.", filler);
+        assert_eq!(told_of("README.md", card, &after), ["dataset/section-removed README.md:8"], "{filler}");
+    }
+}
+
+/// Headings of another level part a section from what stood below it, and say nothing new.
+#[test]
+fn levels_of_headings_bring_no_open_section() {
+    let card = "# Model\n\n## Training data\n\n### Source\n\n[More Information Needed]\n\n## Uses\n\nFor reading.\n";
+    let flat = card.replace("### Source", "## Source");
+    assert_eq!(told_of("MODEL_CARD.md", card, &flat), Vec::<String>::new());
+    let filler = card.replace("### Source", "TODO\n\n### Source");
+    assert_eq!(told_of("MODEL_CARD.md", &filler, &filler.replace("### Source", "## Source")), Vec::<String>::new());
+}
+
+/// What is too short to be looked for stays in a section whose heading is translated.
+#[test]
+fn a_short_section_under_a_translated_heading_stays() {
+    let card = "---\npretty_name: A\n---\n# A\n\n## License\n\nMIT\n\n## Fields\n\n- a\n";
+    assert_eq!(told_of("README.md", card, &card.replace("License", "Lizenz")), Vec::<String>::new());
 }

@@ -103,6 +103,18 @@ fn what_browsers_do_not_show_is_gone() {
     for name in ["template", "dialog", "noscript", "datalist", "div hidden", "div hidden=\"until-found\""] {
         hidden.push(around(&format!("<{name}>"), &format!("</{}>", name.split(' ').next().unwrap_or_default())));
     }
+    // what stands in a player is for browsers that have none
+    for name in ["video src=\"a.mp4\"", "audio", "iframe src=\"a\"", "object", "canvas"] {
+        hidden.push(around(&format!("<{name}>"), &format!("</{}>", name.split(' ').next().unwrap_or_default())));
+    }
+    for (sheet, tag) in [
+        (".x { display: none }", "<div class=\"a x\">"),
+        ("p{color:red} #x,.y { visibility : hidden; }", "<div id=x>"),
+        ("@media all { .x { opacity: 0 } }", "<div class='x'>"),
+        ("div{display:none}", "<div>"),
+    ] {
+        hidden.push(around(&format!("<style>\n{sheet}\n</style>\n\n{tag}"), "</div>"));
+    }
     hidden.extend([
         around("<script type=\"text/plain\">", "</script>").replace("\n\n", "\n"),
         around("<!--", "-->"),
@@ -136,6 +148,10 @@ fn what_a_reader_can_see_is_there() {
         format!("<details>\n<summary>More</summary>\n\n{SECTION}\n</details>\n"),
         format!("<div style=\"color:red; opacity:0.5; font-size:0.9em; overflow:hidden\">\n\n{SECTION}\n</div>\n"),
         format!("<div class=\"hidden\" align=\"left\">\n\n{SECTION}\n</div>\n"),
+        format!(
+            "<style>\n.x {{ display: none }}\n.y {{ color: red }}\n</style>\n\n<div class=\"y xx\">\n\n{SECTION}\n</div>\n"
+        ),
+        format!("<video src=\"a.mp4\">\n\n{SECTION}"),
         SECTION.replace("handwriting", "[handwriting](a.md \"a title\")"),
         SECTION.replace("small print", "small print[^1]") + "\n[^1]: Below 6 points.\n",
         SECTION.replace("handwriting", "handwriting (~50 % of it, ~30 % in capitals)"),

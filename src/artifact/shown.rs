@@ -34,10 +34,17 @@ fn comments(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
 pub(super) fn hidden(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
     let mut found = comments(source, from, code);
     let lower = source.get(from..).unwrap_or_default().to_ascii_lowercase();
-    if !["hidden", "style", "<del", "<s>", "<s "].iter().chain(&UNSHOWN).any(|word| lower.contains(word)) {
+    if !["hidden", "style", "<del", "<s>", "<s "]
+        .iter()
+        .chain(&UNSHOWN)
+        .chain(&PLAYERS)
+        .any(|word| lower.contains(word))
+    {
         return found;
     }
+    let unstyled = concealed_by_sheets(&lower);
     let mut elements = Vec::new();
+    let mut never_closed = false;
     let mut at = from;
     while let Some(start) = source.get(at..).and_then(|rest| rest.find('<')).map(|start| at + start) {
         let inside = holder(code, start).or_else(|| holder(&found, start));
@@ -45,10 +52,19 @@ pub(super) fn hidden(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
         let Some(tag) = source.get(start..).filter(|_| inside.is_none()).and_then(tag) else { continue };
         at = start + tag.len();
         let is_struck = ["s", "del", "strike"].iter().any(|struck| struck.eq_ignore_ascii_case(name(tag)));
-        if !is_struck && !asks_to_be_hidden(tag) {
+        let is_player = !never_closed && is_one_of(&PLAYERS, tag);
+        if !is_struck && !is_player && !asks_to_be_hidden(tag, &unstyled) {
             continue;
         }
         let end = end_of_element(source, start, tag, code);
+        if is_player {
+            // what browsers show instead of a player that they do not know; one that is never closed is a slip
+            let inside = source.get(at..end).and_then(|inside| inside.rfind("</")).map(|close| at..at + close);
+            never_closed = end == source.len() && !source.ends_with('>');
+            at = if never_closed { at } else { end };
+            elements.extend(inside.filter(|_| !never_closed));
+            continue;
+        }
         let element = source.get(start..end).unwrap_or_default();
         // `<s>` is a token of language models as well: what is struck ends with its paragraph
         if !is_struck || (element.ends_with('>') && !element.contains("\n\n")) {
@@ -75,6 +91,45 @@ pub(super) fn outer(mut spans: Vec<Span>) -> Vec<Span> {
 /// Elements that browsers do not show, whatever they hold.
 const UNSHOWN: [&str; 4] = ["<template", "<dialog", "<noscript", "<datalist"];
 
+/// Elements that show something of their own, and what they hold only where they cannot.
+const PLAYERS: [&str; 5] = ["<video", "<audio", "<iframe", "<object", "<canvas"];
+
+fn is_one_of(elements: &[&str], tag: &str) -> bool {
+    elements.iter().any(|known| known.strip_prefix('<').is_some_and(|known| known.eq_ignore_ascii_case(name(tag))))
+}
+
+/// Names that the style sheets of one text hide. None has more.
+const SHEET: usize = 30;
+
+/// What the style sheets of a text, in lower case, leave unseen: names of elements, `.class` and `#id`.
+fn concealed_by_sheets(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for sheet in text.split("<style").skip(1).map(|rest| rest.split("</style").next().unwrap_or_default()) {
+        let rules = sheet.split_once('>').map_or("", |(_, rules)| rules).split('}');
+        for (before, style) in rules.filter_map(|rule| rule.rsplit_once('{')) {
+            let selectors = before.rsplit('{').next().unwrap_or_default();
+            if conceals(&style.split_whitespace().collect::<String>()) {
+                let last = selectors.split(',').filter_map(|selector| selector.split_whitespace().last());
+                found.extend(last.filter(|last| !last.contains(':')).take(SHEET).map(str::to_owned));
+            }
+        }
+        found.truncate(SHEET);
+    }
+    found
+}
+
+/// Whether one of the selectors names this tag.
+fn is_selected(tag: &str, selectors: &[String]) -> bool {
+    let is_word = |c: char| !c.is_alphanumeric() && c != '-' && c != '_';
+    selectors.iter().any(|selector| match selector.rfind(['.', '#']) {
+        None => *selector == name(tag),
+        Some(at) => {
+            let wanted = selector.get(at + 1..).unwrap_or_default();
+            tag.split(is_word).skip(1).any(|word| word == wanted)
+        }
+    })
+}
+
 /// The opening tag at the start of a text.
 fn tag(text: &str) -> Option<&str> {
     text.as_bytes().get(1).filter(|byte| byte.is_ascii_alphabetic())?;
@@ -100,7 +155,7 @@ fn name(tag: &str) -> &str {
     rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or_default()
 }
 
-fn asks_to_be_hidden(tag: &str) -> bool {
+fn asks_to_be_hidden(tag: &str, unstyled: &[String]) -> bool {
     let lower = tag.to_ascii_lowercase();
     let mut bare = String::new();
     let mut values = String::new();
@@ -113,7 +168,7 @@ fn asks_to_be_hidden(tag: &str) -> bool {
     let values: String = values.split_whitespace().collect();
     let is_void = matches!(name(&lower), "img" | "br" | "hr" | "input" | "source" | "link" | "meta" | "wbr");
     let attribute = |word: &str| word == "hidden" || word.starts_with("hidden=");
-    let is_unshown = UNSHOWN.iter().any(|unshown| unshown.strip_prefix('<') == Some(name(&lower)));
+    let is_unshown = is_one_of(&UNSHOWN, &lower) || is_selected(&lower, unstyled);
     !is_void
         && (is_unshown
             || (bare.contains("style=") && conceals(&values))

@@ -22,7 +22,7 @@ pub struct Outline {
 struct Need {
     /// A section about one of these does; the first names it.
     topics: Vec<String>,
-    /// Or one of these metadata fields.
+    /// Or one of these metadata fields; `key=value` asks for the value.
     #[serde(default)]
     fields: Vec<String>,
     /// Or one of these words somewhere in the text, in lower case: what is said without a heading is said.
@@ -97,7 +97,11 @@ impl Outline {
     }
 
     fn judge(&self, scene: &Scene<'_>, card: &Artifact, beside: &[&Artifact]) -> Option<Hit> {
-        let says = |card: &Artifact, key: &String| card.field(key).is_some_and(|field| !field.value.is_empty());
+        let says = |card: &Artifact, field: &String| {
+            let (key, wanted) = field.split_once('=').unzip();
+            let value = card.field(key.unwrap_or(field)).map(|field| &field.value);
+            value.is_some_and(|value| wanted.map_or(!value.is_empty(), |wanted| value.text() == Some(wanted)))
+        };
         let directory = card.path.directory();
         let is_above = |other: &Artifact| {
             let above = other.path.directory();

@@ -4,7 +4,7 @@
 use super::sections::{SECTIONS, Sections, topic_titles};
 use super::statement::{self, Statement};
 use super::{Hit, Scene, companion::moved_to};
-use crate::artifact::filling::is_pointer;
+use crate::artifact::filling::{content_of, is_pointer};
 use crate::artifact::markdown::{Content, Section};
 use crate::artifact::{Artifact, Span, topics};
 use crate::finding::Severity;
@@ -65,9 +65,13 @@ fn removal(rule: &Sections, scene: &Scene<'_>, before: &Artifact, after: &Artifa
     // another section on the same matter takes its place where it says something that it did not say before
     let known: HashSet<String> = seen(before, &(0..before.text.source().len())).into_iter().collect();
     let title = topics::normalize(&section.title);
+    let said = seen(before, &(section.heading.end..section.span.end));
+    let is_statement = |line: &str| line.len() > 3 && !is_pointer(line) && content_of(line) == Content::Filled;
     let takes_place = |other: &Section| {
         let own = || seen(after, &(other.heading.end..other.span.end)).into_iter();
-        topics::normalize(&other.title) == title || own().any(|line| line.len() > 3 && !known.contains(&line))
+        topics::normalize(&other.title) == title
+            || own().eq(said.iter().cloned())
+            || own().any(|line| is_statement(&line) && !known.contains(&line))
     };
     let says = |other: &&&Section| {
         filled(after, other) && !(is_long && is_stub(after, other) && !leads_to_change(scene, after, other))

@@ -1,6 +1,7 @@
 //! `sections`: a card's sections by their meaning: removed, emptied, or holding nothing but fillers.
 
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, removal, unknown_topics};
+use crate::artifact::filling::content_of;
 use crate::artifact::markdown::{Content, Section};
 use crate::artifact::{Artifact, Kind, topics};
 use crate::change::Side;
@@ -94,14 +95,14 @@ impl Sections {
         for artifact in scene.tree().of_kinds(&self.artifacts) {
             let before = hits.len();
             let hollow = self.without_text(artifact, wanted);
-            let mut renamed = self.renamed(scene, artifact, &hollow, wanted);
-            for (at, section) in hollow.iter().enumerate() {
-                // the innermost heading is where the answer goes
+            let base = if hollow.is_empty() { None } else { self.base_of(scene, artifact, wanted) };
+            let mut renamed = base.as_ref().map(|base| base.renamed(artifact, &hollow)).unwrap_or_default();
+            for section in innermost(&hollow) {
                 if hits.len() - before >= HITS {
                     break;
                 }
-                let holds_next = hollow.get(at + 1).is_some_and(|next| next.heading.start < section.span.end);
-                if !holds_next && !is_answered_by_heading(artifact, section) {
+                let was_open = base.as_ref().is_some_and(|base| base.was_open(section));
+                if !was_open && !is_answered_by_heading(artifact, section) {
                     let subject = renamed.remove(&section.title).unwrap_or_else(|| section.title.clone());
                     hits.push(
                         Hit::on(artifact, &section.heading, subject)
@@ -121,24 +122,30 @@ impl Sections {
         asked.filter(|section| artifact.markdown.content(artifact.text.source(), section) == wanted).collect()
     }
 
+    /// The card as it was, for one of the head that changed.
+    fn base_of<'a>(&self, scene: &Scene<'a>, artifact: &Artifact, wanted: Content) -> Option<Base<'a>> {
+        let path = scene.trees.counterpart(scene.side, &artifact.path).filter(|_| scene.side == Side::Head)?;
+        let card = scene.trees.base.artifacts.get(&path)?;
+        let hollow = self.without_text(card, wanted);
+        (card.text.source() != artifact.text.source()).then_some(Base { card, hollow, wanted })
+    }
+}
+
+/// A card before the change, and its sections that held nothing.
+struct Base<'a> {
+    card: &'a Artifact,
+    hollow: Vec<&'a Section>,
+    wanted: Content,
+}
+
+impl Base<'_> {
     /// Titles of the head that stand where the base had another one, over a section as hollow as now: each with the old one.
-    fn renamed(
-        &self,
-        scene: &Scene<'_>,
-        artifact: &Artifact,
-        hollow: &[&Section],
-        wanted: Content,
-    ) -> HashMap<String, String> {
-        let other = scene.trees.counterpart(scene.side, &artifact.path).filter(|_| scene.side == Side::Head);
-        let Some(before) = other.and_then(|path| scene.trees.base.artifacts.get(&path)) else { return HashMap::new() };
-        if hollow.is_empty() || before.text.source() == artifact.text.source() {
-            return HashMap::new();
-        }
-        let titles = |artifact: &Artifact| -> HashSet<String> {
-            artifact.markdown.sections.iter().map(|section| section.title.clone()).collect()
+    fn renamed(&self, artifact: &Artifact, hollow: &[&Section]) -> HashMap<String, String> {
+        let titles = |card: &Artifact| -> HashSet<String> {
+            card.markdown.sections.iter().map(|section| section.title.clone()).collect()
         };
-        let (old, new) = (titles(before), titles(artifact));
-        let mut gone = self.without_text(before, wanted);
+        let (old, new) = (titles(self.card), titles(artifact));
+        let mut gone = self.hollow.clone();
         gone.retain(|section| !new.contains(&section.title));
         let mut found = HashMap::new();
         for section in hollow.iter().filter(|section| !old.contains(&section.title)).take(SECTIONS) {
@@ -152,6 +159,26 @@ impl Sections {
         }
         found
     }
+
+    /// Whether a section had no text of its own before, besides what stood under headings below it: levels that change part
+    /// the two, and take nothing away.
+    fn was_open(&self, section: &Section) -> bool {
+        let sections = &self.card.markdown.sections;
+        let told: Vec<usize> = innermost(&self.hollow).map(|section| section.heading.start).collect();
+        sections.iter().enumerate().filter(|(_, old)| old.title == section.title).any(|(at, old)| {
+            let next = sections.get(at + 1).map_or(old.span.end, |next| next.heading.start);
+            let own = old.heading.end..next;
+            let own = self.card.markdown.lines(self.card.text.source(), &own).collect::<String>();
+            !told.contains(&old.heading.start) && content_of(&own) == self.wanted
+        })
+    }
+}
+
+/// The innermost of sections that hold nothing: there the answer goes.
+fn innermost<'a>(hollow: &[&'a Section]) -> impl Iterator<Item = &'a Section> {
+    let next = hollow.iter().skip(1).map(|next| next.heading.start).chain([usize::MAX]);
+    let pairs: Vec<_> = hollow.iter().copied().zip(next).filter(|(section, next)| *next >= section.span.end).collect();
+    pairs.into_iter().map(|(section, _)| section)
 }
 
 /// Some write their first sentence as another heading.

@@ -101,7 +101,8 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         // where cards are kept apart from what they describe
         let apart = || cards_matter && kind::home(&directory).is_some_and(|home| directories.contains_key(home));
         let below_record = || !recorded.is_empty() && path.ancestors().iter().any(|above| recorded.contains(above));
-        if own.is_none() && described.contains(directory.as_ref()) && is_table(path) {
+        let below_card = || path.ancestors().iter().any(|above| described.contains(above));
+        if own.is_none() && !described.is_empty() && is_table(path) && below_card() {
             tables.extend((trees.changed(Side::Head, path).is_none() && !policy.excludes(path)).then(|| path.clone()));
         }
         // a list of checksums may lie in a folder of its own
