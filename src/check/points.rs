@@ -22,6 +22,9 @@ pub struct Points {
     /// Words that hold a statement back: `not`, `only`. `n't` at the end of a word is one of them.
     #[serde(default)]
     words: Vec<String>,
+    /// Words that limit, and beginnings of words where they have four letters or more: a new point takes the place of a lost one that has some only where it has one too.
+    #[serde(default)]
+    limiting: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -36,14 +39,25 @@ enum State {
 /// The share of a point's words, in percent, that stand together elsewhere before it counts as kept.
 const KEPT: usize = 60;
 
+/// The same for another that stood there before, and so was not written in its place.
+const SAID_TWICE: usize = 95;
+
+/// The share of a statement's words, in percent, that another one has which holds back in its place.
+const NEAR: usize = 40;
+
 /// The share of words that two statements have in common, in percent, before one counts as the other reworded.
 const SAME: usize = 70;
 
 /// The same for the words of a paragraph, which are many.
 const IN_PARAGRAPH: usize = 80;
 
-/// Statements of one card that are compared with all others: each costs as much as the card is long.
-const COMPARED: usize = 100;
+/// Statements of one card that are compared with all others: each costs as much as the card is long, so that there are more
+/// of them in a shorter one.
+fn compared(others: &[Statement]) -> usize {
+    const WORDS: usize = 4_000_000;
+    let words: usize = others.iter().map(|other| other.words.len()).sum();
+    (WORDS / words.max(1)).clamp(100, 5_000)
+}
 
 /// Words that narrow a statement and do not turn it round: one of them does not make up for another that went.
 const LIMITS: [&str; 12] = [
@@ -111,22 +125,24 @@ impl Points {
         let paragraphs = paragraphs(new);
         let verbatim: HashSet<String> =
             new.iter().filter(|other| holds(other)).map(|other| folded(&other.text)).collect();
+        let known: HashSet<String> = old.iter().map(|other| folded(&other.text)).collect();
+        let others: Vec<(&Statement, usize)> = new
+            .iter()
+            .filter(|other| holds(other))
+            .map(|other| (other, if known.contains(&folded(&other.text)) { SAID_TWICE } else { KEPT }))
+            .chain(elsewhere.iter().map(|other| (other, KEPT)))
+            .collect();
         let is_kept = |point: &Statement| {
-            let mut others = new.iter().chain(&elsewhere).filter(|other| holds(other));
-            others.any(|other| point.share_in(other) >= KEPT)
+            others.iter().any(|(other, enough)| point.share_in(other) >= *enough)
                 // a list that became a paragraph
                 || paragraphs.iter().any(|other| holds(other) && point.share_in(other) >= IN_PARAGRAPH)
         };
         let points: Vec<&Statement> =
             old.iter().filter(|point| point.is_point && point.is_about(&self.topics)).collect();
         let doubtful: Vec<&&Statement> =
-            points.iter().filter(|point| !verbatim.contains(&folded(&point.text))).take(COMPARED).collect();
+            points.iter().filter(|point| !verbatim.contains(&folded(&point.text))).take(compared(new)).collect();
         let lost: Vec<&Statement> = doubtful.iter().filter(|point| !is_kept(point)).map(|point| **point).collect();
-        let known: HashSet<String> = old.iter().map(|other| folded(&other.text)).collect();
-        let was_there = |point: &Statement| old.iter().any(|other| point.share_in(other) >= KEPT);
-        let fresh = new.iter().filter(|point| point.is_about(&self.topics) && !known.contains(&folded(&point.text)));
-        let fresh = fresh.filter(|point| !is_pointer(&point.text)).take(COMPARED);
-        if lost.is_empty() || fresh.filter(|point| !was_there(point)).count() >= lost.len() {
+        if lost.is_empty() || self.is_written_anew(&lost, old, new, &known) {
             return;
         }
         for point in &lost {
@@ -163,6 +179,35 @@ impl Points {
         }
     }
 
+    /// Whether as much is new among the points as was lost, and limits as much.
+    fn is_written_anew(
+        &self,
+        lost: &[&Statement],
+        old: &[Statement],
+        new: &[Statement],
+        known: &HashSet<String>,
+    ) -> bool {
+        let was_there = |point: &Statement| old.iter().any(|other| point.share_in(other) >= KEPT);
+        let mut seen = HashSet::new();
+        let fresh: Vec<&Statement> = new
+            .iter()
+            .filter(|point| point.is_about(&self.topics) && !is_pointer(&point.text))
+            .filter(|point| !known.contains(&folded(&point.text)) && seen.insert(folded(&point.text)))
+            .take(compared(old))
+            .filter(|point| !was_there(point))
+            .collect();
+        let limits = |text: &str| {
+            let lower = text.to_lowercase();
+            let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '\'');
+            words
+                .any(|word| word.ends_with("n't") || self.limiting.iter().any(|start| word.starts_with(start.as_str())))
+        };
+        let limiting = lost.iter().filter(|point| limits(&point.text)).count();
+        // in other scripts the words are not known
+        let as_well = fresh.iter().filter(|point| !point.text.is_ascii() || limits(&point.text)).count();
+        fresh.len() >= lost.len() && as_well * 2 >= limiting
+    }
+
     fn loosened(
         &self,
         before: &Artifact,
@@ -174,22 +219,22 @@ impl Points {
         let new_texts: HashSet<String> = new.iter().map(|statement| folded(&statement.text)).collect();
         let fresh: Vec<&Statement> =
             new.iter().filter(|statement| !old_texts.contains(&folded(&statement.text))).collect();
-        let held_now: HashSet<String> = fresh.iter().flat_map(|statement| self.holding(&statement.text)).collect();
+        let holding_now: Vec<(&Statement, Vec<String>)> =
+            fresh.iter().map(|now| (*now, self.holding(&now.text))).filter(|(_, held)| !held.is_empty()).collect();
         let gone = old.iter().filter(|was| was.is_about(&self.topics) && !new_texts.contains(&folded(&was.text)));
-        for was in gone.take(COMPARED) {
-            let held = self.holding(&was.text);
-            if held.is_empty() {
-                continue;
-            }
+        let held_back = gone.map(|was| (was, self.holding(&was.text))).filter(|(_, held)| !held.is_empty());
+        for (was, held) in held_back.take(compared(new)) {
             let alike = fresh.iter().filter(|now| was.share_in(now) >= SAME && now.share_in(was) >= SAME);
             let Some(now) = alike.max_by_key(|now| was.share_in(now) + now.share_in(was)) else { continue };
-            // another word may hold it back as well, and so may another statement beside it
+            // another word may hold it back as well, and so may another statement about the same
+            let near = holding_now.iter().filter(|(other, _)| was.share_in(other) >= NEAR);
+            let beside: Vec<&String> = near.flat_map(|(_, words)| words).collect();
             let holds_now = self.holding(&now.text);
             let lost: Vec<&String> = held.iter().filter(|word| !holds_now.contains(word)).collect();
             if lost.is_empty()
                 || holds_now.iter().any(|word| !held.contains(word))
                 || !holds_now.iter().all(|word| LIMITS.contains(&word.as_str()))
-                || held.iter().all(|word| held_now.contains(word))
+                || held.iter().all(|word| beside.contains(&word))
             {
                 continue;
             }
