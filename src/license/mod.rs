@@ -30,7 +30,7 @@ pub use names::nearest_of_spdx;
 pub use notice::is_notice;
 pub use origins::{Origin, Work, origin};
 pub use shift::{Artifact, Direction, Shift, shift};
-pub use state::{Stated, state, state_other};
+pub use state::{Stated, known, state, state_other};
 pub use terms::{Answer, Category, Terms, all, bare, terms};
 
 /// The license whose text stands at a web address; none where the address says nothing of it.

@@ -3,7 +3,7 @@
 use crate::artifact::Span;
 use crate::license::{self, Agreement, Expression, Stated};
 use regex::Regex;
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What a mention means.
@@ -67,17 +67,18 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     let mut bare = text.to_owned();
     for address in ADDRESS.iter().flat_map(|pattern| pattern.find_iter(text)) {
         let target = address.as_str().trim_start_matches("](");
-        if let Stated::Known(known) = license::state(target.trim_end_matches(['.', ',', ';'])) {
+        if let Some(known) = license::known(target.trim_end_matches(['.', ',', ';'])) {
             found.push(Mention { span: address.range(), meaning: Meaning::License(known) });
         }
         // what an address holds is no name
         bare.replace_range(address.range(), &" ".repeat(address.len()));
     }
-    let mut taken: Vec<Range<usize>> = Vec::new();
+    // where each one begins, and where it ends; none reaches into another
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     for creative in CREATIVE.iter().flat_map(|pattern| pattern.captures_iter(&bare)) {
         let Some(whole) = creative.get(0) else { continue };
         let version = creative.name("version").map(|version| version.as_str());
-        taken.push(whole.range());
+        taken.insert(whole.start(), whole.end());
         if let Some(meaning) = creative_meaning(whole.as_str(), version).filter(|_| !goes_on(&bare, &whole.range())) {
             found.push(Mention { span: whole.range(), meaning });
         }
@@ -85,15 +86,15 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
     let named =
         [&ZERO, &NAMES].into_iter().flat_map(|pattern| pattern.iter()).flat_map(|pattern| pattern.find_iter(&bare));
     for name in named {
-        let overlaps = taken.iter().any(|other| other.start < name.end() && name.start() < other.end);
+        let overlaps = taken.range(..name.end()).next_back().is_some_and(|(_, end)| *end > name.start());
         if overlaps
             || (name.as_str() == "MIT" && !is_license_here(&bare, &name.range()))
             || is_cut(&bare, &name.range())
         {
             continue;
         }
-        if let Stated::Known(known) = license::state(name.as_str()) {
-            taken.push(name.range());
+        if let Some(known) = license::known(name.as_str()) {
+            taken.insert(name.start(), name.end());
             found.push(Mention { span: name.range(), meaning: Meaning::License(known) });
         }
     }
@@ -121,7 +122,7 @@ fn creative_meaning(words: &str, version: Option<&str>) -> Option<Meaning> {
 
 /// Parts of a Creative Commons license behind its version, or in other words: "CC BY 4.0, non-commercial".
 fn goes_on(text: &str, span: &Span) -> bool {
-    let behind = text.get(span.end..).unwrap_or_default();
+    let behind = behind(text, span);
     let end = behind.find(['.', ';', '\n', '|']).unwrap_or(behind.len()).min(48);
     let near = behind.get(..behind.floor_char_boundary(end)).unwrap_or_default().to_lowercase();
     let near = near.split(" cc").next().unwrap_or_default();
@@ -131,11 +132,24 @@ fn goes_on(text: &str, span: &Span) -> bool {
         || ["commercial", "share alike", "share-alike", "no deriv"].iter().any(|words| near.contains(words))
 }
 
+/// Characters around a name that are looked at.
+const AROUND: usize = 60;
+
+fn before<'t>(text: &'t str, span: &Span) -> &'t str {
+    let start = text.ceil_char_boundary(span.start.saturating_sub(AROUND));
+    text.get(start..span.start).unwrap_or_default()
+}
+
+fn behind<'t>(text: &'t str, span: &Span) -> &'t str {
+    let end = text.floor_char_boundary((span.end + AROUND).min(text.len()));
+    text.get(span.end..end).unwrap_or_default()
+}
+
 /// Whether a name is the end or the beginning of a longer one: "Lesser GPL", "BSD 3-Clause Clear".
 fn is_cut(text: &str, span: &Span) -> bool {
     let no_word = |c: char| !c.is_alphanumeric();
-    let before = text.get(..span.start).unwrap_or_default().trim_end_matches(no_word).to_lowercase();
-    let after = text.get(span.end..).unwrap_or_default().trim_start_matches(no_word).to_lowercase();
+    let before = before(text, span).trim_end_matches(no_word).to_lowercase();
+    let after = behind(text, span).trim_start_matches(no_word).to_lowercase();
     ["lesser", "affero", "library", "clear"].iter().any(|word| before.ends_with(word))
         || after.starts_with("clear")
         || after.starts_with("no attribution")
@@ -143,9 +157,8 @@ fn is_cut(text: &str, span: &Span) -> bool {
 
 /// Whether the three letters are a license and not a university.
 fn is_license_here(text: &str, span: &Span) -> bool {
-    let before = text.get(..span.start).unwrap_or_default().trim_end_matches([' ', '*', '_', '`', '[', '"', '(']);
-    let after =
-        text.get(span.end..).unwrap_or_default().trim_start_matches(['*', '_', '`', ']', '"', ')']).trim_start();
+    let before = before(text, span).trim_end_matches([' ', '*', '_', '`', '[', '"', '(']);
+    let after = behind(text, span).trim_start_matches(['*', '_', '`', ']', '"', ')']).trim_start();
     let follows =
         ["license", "licence", "for", "and", "or", "while", "but", "许可", "协议", "ライセンス", "라이선스", "-lizenz"];
     let lower = after.to_lowercase();
