@@ -186,3 +186,13 @@ fn what_is_wrong_with_a_rule_is_told_in_words_of_rules() {
     let run = command(&repo, &["check", "--all"]);
     assert!(run.status == 2 && run.err.contains("did you mean `license/changed`?"), "{}", run.err);
 }
+
+#[test]
+fn a_folder_is_no_pattern_for_what_is_in_it() {
+    let repo = repo();
+    repo.write("vendor/a/README.md", card("license: other\n", ""));
+    repo.write(POLICY, "exclude = [\"vendor\", \"vendors\"]\n");
+    let run = command(&repo, &["policy", "show"]);
+    assert!(run.status == 2 && run.err.contains("`vendor` is a folder"), "{}", run.err);
+    assert!(run.err.contains("write `vendor/**`") && !run.err.contains("`vendors` is"), "{}", run.err);
+}
