@@ -183,7 +183,8 @@ impl<'a> Loader<'a> {
     /// One policy, by its text. What it builds on is still to be read.
     fn layer(&mut self, name: &str, text: String, mut from: Vec<String>, todo: &mut Vec<Wanted>) -> Policy {
         let (mut policy, mut mistakes) = policy::read(&text, &self.read.catalog);
-        for said in policy.excluded().iter().filter(|said| self.files.has_folder(&said.value)) {
+        let is_literal = |said: &&Said<String>| !said.value.contains(['*', '?', '[', '{']);
+        for said in policy.excluded().iter().filter(is_literal).filter(|said| self.files.has_folder(&said.value)) {
             let message = format!("`{}` is a folder, and matches none of its files", said.value);
             mistakes.push(Mistake::new(said.span.clone(), message, format!("write `{}/**`", said.value)));
         }

@@ -41,18 +41,26 @@ fn read_closed(
     problems.sort_by_key(|problem| problem.span.start);
     problems.dedup_by_key(|problem| line(problem.span.start));
     let broken: Vec<usize> = problems.iter().map(|problem| line(problem.span.start)).collect();
+    // by their bytes, since every value is asked
+    let lines: Vec<Span> = problems.iter().map(|problem| line_at(source, problem.span.start)).collect();
     let mut judge = Judge { catalog, mistakes: Vec::new(), wrong: BTreeSet::new() };
     without_too_many_globs(&mut root, &mut judge);
     judge.table(&root, "", &KEYS);
     waivers(&root, &mut judge);
     twice(root.get("license"), &mut judge);
     let values = std::mem::take(&mut judge.wrong);
-    Wrong { values, is_broken: &|at| broken.contains(&line(at)) }.take_out(&mut root);
+    Wrong { values, is_broken: &|at| lines.iter().any(|line| line.contains(&at)) }.take_out(&mut root);
     let policy = decisions(&root);
     judge.mistakes.retain(|mistake| !broken.contains(&line(mistake.span.start)));
     judge.mistakes.extend(problems.into_iter().map(|problem| told(problem, source)));
     judge.mistakes.sort_by_key(|mistake| mistake.span.start);
     (policy, judge.mistakes)
+}
+
+/// The line that a byte stands on, with its end.
+fn line_at(source: &str, at: usize) -> Span {
+    let (before, rest) = source.split_at_checked(at).unwrap_or((source, ""));
+    before.rfind('\n').map_or(0, |end| end + 1)..rest.find('\n').map_or(source.len(), |end| at + end) + 1
 }
 
 /// Takes out the tables of globs where there are more than can be compiled while people wait.
