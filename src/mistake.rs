@@ -103,6 +103,14 @@ const HOLDING: usize = 4;
 /// The most similar of some words, where one is similar enough to be meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    // `Model Card` is `model-card`
+    let letters = |text: &'_ str| -> String {
+        text.chars().take(WORD).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let bare = letters(word);
+    if let Some(same) = known.iter().find(|known| !bare.is_empty() && letters(known) == bare) {
+        return Some(same);
+    }
     let likeness = known.iter().map(|other| (likeness(word, other), *other));
     likeness.filter(|(like, _)| *like >= 0.72).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, near)| near)
 }
@@ -148,6 +156,8 @@ mod tests {
             ("license/chnaged", Some("license/changed")),
             ("licence/contradiction", Some("license/contradiction")),
             ("of", Some("off")),
+            ("Off", Some("off")),
+            ("WEIGHTS_PICKLE", Some("weights/pickle")),
             ("warn", Some("warning")),
             ("fatal", None),
             ("", None),

@@ -163,6 +163,14 @@ fn what_is_wrong_with_a_rule_is_told_in_words_of_rules() {
         ("(?i)", "(?i)(", "unclosed group", "close it, or write a backslash"),
         ("(?i)", "*", "no regular expression", "write it in single quotes"),
         ("'(?i)\\bnever wrong\\b'", "''", "it is empty, and would find everything", "write it in single quotes"),
+        (
+            "'(?i)\\bnever wrong\\b'",
+            "\"\\bnever\\b\"",
+            "`\\b` in double quotes is a backspace",
+            "write it in single quotes",
+        ),
+        ("'(?i)\\bnever wrong\\b'", "\"\\d+\"", "missing escaped value", "write a pattern in single quotes"),
+        ("'(?i)\\bnever wrong\\b'", "'a{1000}{1000}'", "exceeds size limit", "make it smaller"),
         ("name = \"the words are added\"\n", "", "`name` is missing", "add `name`"),
         ("[[examples]]", "[examples]", "duplicate key", "[[examples]] in two brackets"),
         ("{words}", "{Words}", "this check has no variable {Words}", "did you mean `words`?"),
@@ -180,9 +188,46 @@ fn what_is_wrong_with_a_rule_is_told_in_words_of_rules() {
             "{from} → {to}\n{said}"
         );
     }
+    let other = |check: &str| {
+        let text = own_rule().replace("{words}", "it");
+        let (before, rest) = text.split_once("[check.text]").expect("a check");
+        let after = rest.split_once("# Its tests").expect("examples").1;
+        let repo = repo();
+        repo.write(&format!("{RULES}/house/a.toml"), format!("{before}{check}\n# Its tests{after}"));
+        let run = command(&repo, &["rules", "test", RULES]);
+        assert_eq!(run.status, 2, "{check}{}", run.out);
+        run.err
+    };
+    for (check, said) in [
+        (
+            "[check.sections]\nartifacts = [\"model-card\"]\nstate = \"removed\"\ntopics = [\"limits\"]",
+            "topics: bias, ",
+        ),
+        (
+            "[check.sections]\nartifacts = [\"model-card\"]\nstate = \"removed\"\ntopics = []",
+            "`topics` must not be empty",
+        ),
+        ("[check.files]\nfiles = [\"weights\"]\nnames = []", "`names` must not be empty"),
+        ("[check.companion]\nfiles = [\"data\"]\nneed = []", "`need` must not be empty"),
+        ("[check.fields]\nartifacts = [\"model-card\"]\nfield = \"\"\nallowed = [\"a\"]", "`field` must not be empty"),
+        ("[check]", "the rule has no check"),
+    ] {
+        let err = other(check);
+        assert!(err.contains(said), "{check}: {err}");
+    }
     let repo = repo();
     let text = own_rule().replace("controls", "yields-to = [\"license/chnaged\"]\ncontrols");
     repo.write(&format!("{RULES}/house/a.toml"), text);
     let run = command(&repo, &["check", "--all"]);
     assert!(run.status == 2 && run.err.contains("did you mean `license/changed`?"), "{}", run.err);
+}
+
+#[test]
+fn a_folder_is_no_pattern_for_what_is_in_it() {
+    let repo = repo();
+    repo.write("vendor/a/README.md", card("license: other\n", ""));
+    repo.write(POLICY, "exclude = [\"vendor\", \"vendors\"]\n");
+    let run = command(&repo, &["policy", "show"]);
+    assert!(run.status == 2 && run.err.contains("`vendor` is a folder"), "{}", run.err);
+    assert!(run.err.contains("write `vendor/**`") && !run.err.contains("`vendors` is"), "{}", run.err);
 }

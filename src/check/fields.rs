@@ -45,6 +45,10 @@ pub(super) fn pattern<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Resu
     if source.is_empty() {
         return Err(serde::de::Error::custom("no regular expression: it is empty, and would find everything"));
     }
+    // in double quotes `\b` is a backspace, which no text holds
+    if source.contains('\u{8}') {
+        return Err(serde::de::Error::custom("no regular expression: `\\b` in double quotes is a backspace"));
+    }
     let built = regex::RegexBuilder::new(&source)
         .size_limit(PATTERN_BYTES)
         .dfa_size_limit(PATTERN_BYTES)

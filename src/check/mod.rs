@@ -314,7 +314,10 @@ fn unknown_topics(ids: &[String]) -> Vec<BadParameter> {
         .map(|id| BadParameter {
             word: id.clone(),
             message: format!("there is no topic `{id}`"),
-            help: did_you_mean(id, topics::ids()),
+            help: match did_you_mean(id, topics::ids()) {
+                near if near.is_empty() => format!("topics: {}", topics::ids().join(", ")),
+                near => near,
+            },
         })
         .collect()
 }

@@ -1,6 +1,7 @@
 //! Reads what judges the change: the base's policy with what it builds on, and the base's own rules, whatever the head
 //! makes of them. Where the head makes something of them, that is read as well, to be compared.
 
+use super::own::{Files, is_namesake, is_policy};
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::configuration::Configuration;
 use crate::finding::Skip;
@@ -11,9 +12,6 @@ use crate::report::EMPTY_TREE;
 use crate::rule::{self, Rule};
 use crate::source::{Content, Listing, Source, SourceError};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// What the paths of the policy and of the rules begin with.
-const OWN: &str = ".github/modelward";
 
 /// Of which a source gives the beginning alone.
 const TOO_LARGE: &str = "is too large";
@@ -32,55 +30,6 @@ pub(super) async fn load<S: Source>(
         configuration.next = Some(Box::new(next));
     }
     Ok(configuration)
-}
-
-/// Which files there are on both sides.
-struct Files<'a> {
-    change: &'a ChangeSet,
-    listing: &'a Listing,
-}
-
-impl<'a> Files<'a> {
-    fn new(change: &'a ChangeSet, listing: &'a Listing) -> Self {
-        Self { change, listing }
-    }
-
-    /// The files of one side where the policy and the rules stand, sorted.
-    fn own(&self, side: Side) -> BTreeSet<RepoPath> {
-        let is_own = |path: &RepoPath| path.bytes().starts_with(OWN.as_bytes());
-        let listed = self.listing.entries.iter().map(|entry| &entry.path).filter(|path| is_own(path));
-        let same = listed.filter(|path| side == Side::Head || self.change.file(path).is_none());
-        let changed = self.change.files.iter().filter_map(|file| file.path_on(side)).filter(|path| is_own(path));
-        same.chain(changed).cloned().collect()
-    }
-
-    /// Whether a file is there; where not all files are known, it may be.
-    fn may_have(&self, side: Side, wanted: &RepoPath) -> bool {
-        let side = if self.change.base == EMPTY_TREE { Side::Head } else { side };
-        // of the head's files, those that the change brings are not on the base
-        let is_kept = side == Side::Head || self.change.file(wanted).is_none();
-        self.listing.incomplete.is_some()
-            || self.change.incomplete.is_some()
-            || (is_kept && self.listing.entries.iter().any(|entry| entry.path == *wanted))
-            || self.change.files.iter().any(|file| file.path_on(side) == Some(wanted))
-    }
-
-    /// Whether the change touches a policy, what that builds on, or a rule of the repository.
-    fn touch(&self, policy: &Policy) -> bool {
-        let is_own = |path: &RepoPath| is_policy(path) || policy::is_rule_file(path) || policy.builds_on(path);
-        let paths = self.change.files.iter().flat_map(|file| [Side::Base, Side::Head].map(|side| file.path_on(side)));
-        paths.flatten().any(is_own)
-    }
-}
-
-fn is_policy(path: &RepoPath) -> bool {
-    path.bytes() == policy::PATH.as_bytes()
-}
-
-/// Whether a file has the name of the policy in another format, which nobody reads.
-fn is_namesake(path: &RepoPath) -> bool {
-    let rest = path.bytes().strip_prefix(OWN.as_bytes()).unwrap_or_default();
-    [".yml", ".yaml", ".json"].iter().any(|end| rest == end.as_bytes())
 }
 
 /// A policy to read, and what led to it: the policies' names, and the place in the text of the last one.
@@ -233,7 +182,12 @@ impl<'a> Loader<'a> {
 
     /// One policy, by its text. What it builds on is still to be read.
     fn layer(&mut self, name: &str, text: String, mut from: Vec<String>, todo: &mut Vec<Wanted>) -> Policy {
-        let (mut policy, mistakes) = policy::read(&text, &self.read.catalog);
+        let (mut policy, mut mistakes) = policy::read(&text, &self.read.catalog);
+        let is_literal = |said: &&Said<String>| !said.value.contains(['*', '?', '[', '{']);
+        for said in policy.excluded().iter().filter(is_literal).filter(|said| self.files.has_folder(&said.value)) {
+            let message = format!("`{}` is a folder, and matches none of its files", said.value);
+            mistakes.push(Mistake::new(said.span.clone(), message, format!("write `{}/**`", said.value)));
+        }
         name.clone_into(&mut policy.name);
         self.texts.insert(name.to_owned(), (text, mistakes));
         from.push(name.to_owned());

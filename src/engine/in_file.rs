@@ -9,6 +9,7 @@ use crate::policy;
 use crate::report::Remark;
 use crate::report::words::Words;
 use crate::tree::Trees;
+use std::collections::BTreeSet;
 
 const MARK: &str = "modelward: allow ";
 
@@ -58,7 +59,10 @@ pub(super) fn remarks(trees: &Trees, configuration: &Configuration, words: &Word
     let changed = trees.change.files.iter().filter_map(|file| file.path_on(Side::Head));
     let artifacts = changed.filter_map(|path| trees.head.artifacts.get(path));
     let each = artifacts.flat_map(|artifact| {
-        let new = comments(artifact).filter(|comment| is_new(trees, &artifact.path, comment.line));
+        let mut found = comments(artifact).peekable();
+        // most files have none
+        let before = found.peek().map(|_| lines_before(trees, &artifact.path)).unwrap_or_default();
+        let new = found.filter(move |comment| !before.contains(comment.line.trim_end()));
         new.filter_map(|comment| {
             let at = format!("{}:{}", artifact.path, artifact.text.line_of(comment.at));
             Some(Remark { at, text: said(&comment)? })
@@ -67,7 +71,9 @@ pub(super) fn remarks(trees: &Trees, configuration: &Configuration, words: &Word
     each.take(crate::limits::FINDINGS_PER_RULE_AND_FILE).collect()
 }
 
-fn is_new(trees: &Trees, path: &RepoPath, line: &str) -> bool {
+/// The lines with such comments that a file had before the change.
+fn lines_before<'a>(trees: &'a Trees, path: &RepoPath) -> BTreeSet<&'a str> {
     let before = trees.counterpart(Side::Head, path).and_then(|path| trees.base.artifacts.get(&path));
-    before.is_none_or(|before| !before.text.source().contains(line.trim_end()))
+    let lines = before.into_iter().flat_map(|before| before.text.source().lines());
+    lines.filter(|line| line.contains(MARK)).map(str::trim_end).collect()
 }

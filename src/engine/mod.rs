@@ -8,6 +8,7 @@ mod configuration;
 mod example;
 mod in_file;
 mod lint;
+mod own;
 mod plan;
 mod read;
 mod sources;

@@ -15,6 +15,18 @@ pub(super) fn compile(pattern: &str) -> Result<Glob, String> {
     if pattern.starts_with('/') {
         return Err("a glob has no leading `/`: paths begin at the repository's root".into());
     }
+    if pattern.starts_with('!') {
+        return Err("a glob takes nothing back: `!` has no meaning in it".into());
+    }
+    let mut in_class = false;
+    for c in pattern.chars() {
+        match c {
+            '[' => in_class = true,
+            ']' => in_class = false,
+            '\\' if !in_class => return Err("a glob has `/` between folders, and no `\\`".into()),
+            _ => {}
+        }
+    }
     if pattern.split('/').any(|part| matches!(part, "." | "..")) {
         return Err("a glob has no `.` or `..`: paths begin at the repository's root".into());
     }

@@ -8,6 +8,8 @@ mod glob;
 pub mod keys;
 mod layers;
 mod license;
+mod named;
+mod no_toml;
 pub(crate) mod open;
 pub mod profile;
 mod read;
@@ -108,6 +110,12 @@ impl Policy {
         sections.filter(move |(known, _)| known.value == heading).map(|(_, topic)| *topic)
     }
 
+    /// The patterns of the files that nobody looks at, as they are written.
+    #[must_use]
+    pub fn excluded(&self) -> &[Said<String>] {
+        &self.exclude
+    }
+
     /// Whether it names headings.
     #[must_use]
     pub fn names_sections(&self) -> bool {
@@ -190,5 +198,7 @@ pub fn date(text: &str) -> Option<Date> {
     Date::parse_from_str(text, "%Y-%m-%d").ok()
 }
 
+#[cfg(test)]
+mod broken;
 #[cfg(test)]
 mod tests;

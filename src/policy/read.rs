@@ -2,6 +2,7 @@
 
 use super::glob::Paths;
 use super::keys::KEYS;
+use super::no_toml::told;
 use super::validate::{Judge, quoted};
 use super::waiver::Waiver;
 use super::wrong::Wrong;
@@ -40,18 +41,26 @@ fn read_closed(
     problems.sort_by_key(|problem| problem.span.start);
     problems.dedup_by_key(|problem| line(problem.span.start));
     let broken: Vec<usize> = problems.iter().map(|problem| line(problem.span.start)).collect();
+    // by their bytes, since every value is asked
+    let lines: Vec<Span> = problems.iter().map(|problem| line_at(source, problem.span.start)).collect();
     let mut judge = Judge { catalog, mistakes: Vec::new(), wrong: BTreeSet::new() };
     without_too_many_globs(&mut root, &mut judge);
     judge.table(&root, "", &KEYS);
     waivers(&root, &mut judge);
     twice(root.get("license"), &mut judge);
     let values = std::mem::take(&mut judge.wrong);
-    Wrong { values, is_broken: &|at| broken.contains(&line(at)) }.take_out(&mut root);
+    Wrong { values, is_broken: &|at| lines.iter().any(|line| line.contains(&at)) }.take_out(&mut root);
     let policy = decisions(&root);
     judge.mistakes.retain(|mistake| !broken.contains(&line(mistake.span.start)));
     judge.mistakes.extend(problems.into_iter().map(|problem| told(problem, source)));
     judge.mistakes.sort_by_key(|mistake| mistake.span.start);
     (policy, judge.mistakes)
+}
+
+/// The line that a byte stands on, with its end.
+fn line_at(source: &str, at: usize) -> Span {
+    let (before, rest) = source.split_at_checked(at).unwrap_or((source, ""));
+    before.rfind('\n').map_or(0, |end| end + 1)..rest.find('\n').map_or(source.len(), |end| at + end) + 1
 }
 
 /// Takes out the tables of globs where there are more than can be compiled while people wait.
@@ -75,26 +84,6 @@ fn without_too_many_globs(root: &mut Node, judge: &mut Judge<'_>) {
     judge.say(&at, message, "use fewer globs that match more");
 }
 
-/// What is no TOML.
-fn told(problem: Problem, source: &str) -> Mistake {
-    let Problem { span, message, .. } = problem;
-    if message.starts_with("invalid date") {
-        let day = source.get(span.clone()).unwrap_or_default();
-        let help = super::no_such_day(day).unwrap_or_else(|| "write a day as in 2027-03-31".into());
-        return Mistake::new(span, format!("there is no day {day}"), help);
-    }
-    let help = match message.as_str() {
-        message if message.contains("duplicate key") => {
-            "write each key once; what belongs together stands in one table"
-        }
-        message if message.contains("unquoted key") => {
-            "write the id of a rule, and whatever holds a `/` or `*`, in quotes: \"license/changed\" = \"off\""
-        }
-        _ => "the file must be TOML: https://toml.io",
-    };
-    Mistake::new(span, message, help)
-}
-
 /// What only both keys together can have wrong.
 fn waivers(root: &Node, judge: &mut Judge<'_>) {
     let optional = may_lack_an_end(root);
@@ -111,7 +100,8 @@ fn waivers(root: &Node, judge: &mut Judge<'_>) {
             let help = "name a `rule` and a `path`, or one `fingerprint`; `modelward waive` writes it";
             judge.whole(waiver, &at, "the waiver does not say what it accepts", help);
         }
-        if !has("expires") && !optional {
+        // `until` is told as what it is, too
+        if !has("expires") && !has("until") && !optional {
             let help = "add: expires = 2027-03-31, the last day on which it holds; or [waiving] expires = \"optional\"";
             judge.whole(waiver, &at, "the waiver has no end", help);
         }

@@ -14,6 +14,12 @@ fn object(keys: &[Key]) -> Value {
             let mut schema = of(key.form);
             if let Value::Object(schema) = &mut schema {
                 schema.insert("description".into(), json!(key.about));
+                let least = match key.form {
+                    Form::List(_) => Some("minItems"),
+                    Form::Severities => Some("minProperties"),
+                    _ => None,
+                };
+                schema.extend(least.filter(|_| key.required).map(|least| (least.to_owned(), json!(1))));
             }
             (key.name.to_owned(), schema)
         })

@@ -18,7 +18,9 @@ impl Wrong<'_> {
             Value::Scalar { .. } => {}
             Value::List(items) => {
                 let count = items.len();
-                items.retain_mut(|item| !self.take_out(item));
+                let is_broken =
+                    |item: &Node| matches!(item.value, Value::Scalar { .. }) && (self.is_broken)(item.span.start);
+                items.retain_mut(|item| !is_broken(item) && !self.take_out(item));
                 // a list without its wrong words is no wish for an empty one
                 return items.is_empty() && count > 0;
             }

@@ -114,10 +114,29 @@ fn review(rule: &Rule, source: &str) -> Vec<Mistake> {
         let help = "name the kinds of files, as in [\"model-card\"]";
         found.push(Mistake::new(at("[check"), "the check looks at no file", help));
     }
+    found.extend(empty_parameters(source));
     for problem in rule.check.mistakes() {
         found.push(Mistake::new(at(&problem.word), problem.message, problem.help));
     }
     found
+}
+
+/// Parameters of the check that hold nothing, so that it can find nothing.
+fn empty_parameters(source: &str) -> impl Iterator<Item = Mistake> {
+    let start = source.find("\n[check.").map_or(source.len(), |at| at + 1);
+    let rest = source.get(start..).unwrap_or_default();
+    let check = rest.split("\n[[examples]]").next().unwrap_or_default();
+    let mut end = start;
+    check.split_inclusive('\n').filter_map(move |line| {
+        let begin = end;
+        end += line.len();
+        let (key, value) = line.split_once('=')?;
+        let key = key.trim();
+        matches!(value.trim(), "[]" | "\"\"").then(|| {
+            let help = "say what it is to look for, or leave the key out";
+            Mistake::new(begin..begin + key.len(), format!("`{key}` must not be empty"), help)
+        })
+    })
 }
 
 /// Everything in braces that looks like a variable, so that no reader of a comment sees a misspelled one.

@@ -50,6 +50,7 @@ pub(super) fn told(message: &str, words: &str) -> (String, String) {
                     ("a text", format!("write it in quotes: \"{value}\""))
                 }
                 "a string" => ("a text", "write one text in quotes".to_owned()),
+                "newtype variant" => ("a table", format!("write [check.KIND], as in [check.text]: {KINDS}")),
                 "a boolean" => ("true or false", "write it without quotes".to_owned()),
                 other => (other, String::new()),
             };
@@ -60,6 +61,10 @@ pub(super) fn told(message: &str, words: &str) -> (String, String) {
         }
         message if message.starts_with("no regular expression: unclosed") => {
             "close it, or write a backslash before a bracket that is meant as it is"
+        }
+        message if message.contains("size limit") => "make it smaller: fewer repetitions, or shorter ones",
+        message if message.starts_with("missing escaped value") => {
+            "write a pattern in single quotes, in which a backslash is a backslash"
         }
         message if message.starts_with("no regular expression") => {
             "write it in single quotes, as in '(?i)\\bnever wrong\\b'; https://docs.rs/regex says what it may hold"
