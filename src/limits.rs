@@ -55,8 +55,8 @@ pub const PATTERN_BYTES: usize = 1 << 17;
 /// Policies that one builds on, all together.
 pub const EXTENDS: usize = 8;
 
-/// Headings of one text. Books stay below.
-pub const HEADINGS: usize = 20_000;
+/// Headings of one text. Books stay below; each is held against every name that a section may have.
+pub const HEADINGS: usize = 5_000;
 
 /// Licenses in one list. Each is looked up among hundreds of names.
 pub const LICENSES: usize = 100;

@@ -77,16 +77,15 @@ fn ends(line: &str) -> Vec<usize> {
     let mut ends = Vec::new();
     for (at, c) in line.char_indices() {
         let after = at + c.len_utf8();
-        let rest = line.get(after..).unwrap_or_default();
-        let starts = rest.starts_with([' ', '\t'])
-            && rest
-                .trim_start()
-                .chars()
-                .next()
-                .is_some_and(|next| next.is_uppercase() || !next.is_ascii() || next == '[' || next == '`');
+        let starts = || {
+            let rest = line.get(after..).unwrap_or_default();
+            let next = rest.trim_start().chars().next();
+            rest.starts_with([' ', '\t'])
+                && next.is_some_and(|next| next.is_uppercase() || !next.is_ascii() || next == '[' || next == '`')
+        };
         match c {
             '。' | '！' | '；' => ends.push(after),
-            '.' | '!' | ';' if starts => ends.push(after),
+            '.' | '!' | ';' if starts() => ends.push(after),
             _ => {}
         }
     }
