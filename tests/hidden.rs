@@ -321,3 +321,22 @@ fn several_places_told_as_one_weigh_what_the_worst_does() {
     let other = component("").replace("\"a\"", "\"b\"");
     assert_eq!(weight(&bom(&[&licensed, &other])), [("warning".to_owned(), 2)]);
 }
+
+#[test]
+fn the_table_of_claims_holds_licenses_wherever_they_are_declared() {
+    let project = |license: &str| format!("[project]\nname = \"a\"\nlicense = \"{license}\"\n");
+    let package = |license: &str| {
+        format!(
+            "{{\"name\": \"a\", \"resources\": [{{\"path\": \"a.csv\"}}], \"licenses\": [{{\"name\": \"{license}\"}}]}}"
+        )
+    };
+    let side = |license: &str| (project(license), package(license));
+    let ((project_a, package_a), (project_b, package_b)) = (side("MIT"), side("CC-BY-NC-4.0"));
+    let base = [("pyproject.toml", project_a.as_str()), ("data/datapackage.json", &package_a)];
+    let head = [("pyproject.toml", project_b.as_str()), ("data/datapackage.json", &package_b)];
+    let claims = review(&base, &head).claims;
+    let rows: Vec<(&str, Option<&str>, bool)> =
+        claims.iter().map(|row| (row.claim.as_str(), row.after.as_deref(), row.meaning.is_some())).collect();
+    let nc = Some("CC-BY-NC-4.0");
+    assert_eq!(rows, [("license in data/datapackage.json", nc, true), ("license in pyproject.toml", nc, true)]);
+}

@@ -24,6 +24,7 @@ pub(super) fn changes(trees: &Trees, configuration: &Configuration) -> Vec<Claim
                 digest(before, after, &mut changes);
                 header(before, after, &mut changes);
             }
+            Kind::License | Kind::Manifest | Kind::Croissant | Kind::Record => license_of(before, after, &mut changes),
             _ => {}
         }
     }
@@ -54,6 +55,16 @@ fn fields(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
             let meaning = if name == "license" { meaning(before, after) } else { None };
             changes.push(ClaimChange { claim, before: old, after: new, meaning });
         }
+    }
+}
+
+/// What a file says of the license, where it holds no metadata of a card.
+fn license_of(before: &Artifact, after: &Artifact, changes: &mut Vec<ClaimChange>) {
+    let words = |artifact| claim::license_of(artifact).map(|claim| claim.words).filter(|words| !words.is_empty());
+    let (old, new) = (words(before), words(after));
+    if old != new {
+        let claim = format!("license in {}", after.path);
+        changes.push(ClaimChange { claim, before: old, after: new, meaning: meaning(before, after) });
     }
 }
 

@@ -54,12 +54,6 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// Whether the token may not do this. GitHub answers 404 where even the existence is a secret.
-    #[must_use]
-    pub fn is_permission(&self) -> bool {
-        matches!(self.status, 401 | 403 | 404)
-    }
-
     /// Everything GitHub said, in lower case, to look for known phrases.
     #[must_use]
     pub fn said(&self) -> String {

@@ -25,11 +25,11 @@ pub use words::Language;
 /// A governed statement that the change gives another value: one row of the summary's table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClaimChange {
-    /// What is claimed of whom: `license of the weights (models/a)`.
+    /// What is claimed, and where: `license in models/a/README.md`.
     pub claim: String,
     pub before: Option<String>,
     pub after: Option<String>,
-    /// What the change means, in words, where that is known: `loosened: commercial use no → yes`.
+    /// What the change means, in words, where that is known: `commercial use of the weights: no → yes`.
     pub meaning: Option<String>,
 }
 
