@@ -139,11 +139,11 @@ impl Base<'_> {
         gone.retain(|section| !new.contains(&section.title));
         let mut found = HashMap::new();
         for section in hollow.iter().filter(|section| !old.contains(&section.title)).take(SECTIONS) {
-            // the same words first, then the same matter, else the next in order
+            // the same words first, then the same matter
             let words = topics::normalize(&section.title);
             let same = gone.iter().position(|old| topics::normalize(&old.title) == words);
-            let at = same.or_else(|| gone.iter().position(|old| old.topics == section.topics)).unwrap_or(0);
-            if at < gone.len() {
+            let same = same.or_else(|| gone.iter().position(|old| old.topics == section.topics));
+            if let Some(at) = same {
                 found.insert(section.title.clone(), gone.remove(at).title.clone());
             }
         }
