@@ -82,7 +82,15 @@ fn a_pointer_takes_no_statements_place() {
         let after = format!("{start}{stub}\n{end}");
         assert_eq!(told_of("MODEL_CARD.md", LIMITS, &after), ["model-card/section-removed MODEL_CARD.md:3"], "{stub}");
     }
-    for stub in ["See below.", "Others.", "See the paper for details.", "More to come.", "[See the paper](a.pdf)"] {
+    for stub in [
+        "See below.",
+        "Others.",
+        "See the paper for details.",
+        "More to come.",
+        "For details, see our paper.",
+        "Please refer to the card of the base model for what it cannot do.",
+        "[See the paper](a.pdf)",
+    ] {
         let after = LIMITS.replace("It must not be used for medical decisions.", stub);
         assert_eq!(
             told_of("MODEL_CARD.md", LIMITS, &after),

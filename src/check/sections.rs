@@ -137,13 +137,14 @@ impl Base<'_> {
         let (old, new) = (titles(self.card), titles(artifact));
         let mut gone = self.hollow.clone();
         gone.retain(|section| !new.contains(&section.title));
+        gone.truncate(SECTIONS);
         let mut found = HashMap::new();
         for section in hollow.iter().filter(|section| !old.contains(&section.title)).take(SECTIONS) {
             // the same words first, then the same matter, then the same place
             let words = topics::normalize(&section.title);
             let same = gone.iter().position(|old| topics::normalize(&old.title) == words);
             let same = same.or_else(|| gone.iter().position(|old| old.topics == section.topics));
-            let place = |card: &'_ Artifact, section: &Section| {
+            let place = |card: &Artifact, section: &Section| {
                 let above =
                     card.markdown.sections.iter().rev().find(|above| above.heading.end <= section.heading.start);
                 above.map(|above| above.title.clone())
