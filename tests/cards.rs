@@ -82,7 +82,15 @@ fn a_pointer_takes_no_statements_place() {
         let after = format!("{start}{stub}\n{end}");
         assert_eq!(told_of("MODEL_CARD.md", LIMITS, &after), ["model-card/section-removed MODEL_CARD.md:3"], "{stub}");
     }
-    for stub in ["See below.", "Others.", "See the paper for details.", "More to come.", "[See the paper](a.pdf)"] {
+    for stub in [
+        "See below.",
+        "Others.",
+        "See the paper for details.",
+        "More to come.",
+        "For details, see our paper.",
+        "Please refer to the card of the base model for what it cannot do.",
+        "[See the paper](a.pdf)",
+    ] {
         let after = LIMITS.replace("It must not be used for medical decisions.", stub);
         assert_eq!(
             told_of("MODEL_CARD.md", LIMITS, &after),
@@ -223,4 +231,25 @@ fn levels_of_headings_bring_no_open_section() {
 fn a_short_section_under_a_translated_heading_stays() {
     let card = "---\npretty_name: A\n---\n# A\n\n## License\n\nMIT\n\n## Fields\n\n- a\n";
     assert_eq!(told_of("README.md", card, &card.replace("License", "Lizenz")), Vec::<String>::new());
+}
+
+/// What the policy calls data is data for records too, whatever it is named, and what it calls something else is not.
+#[test]
+fn records_ask_the_policy_what_a_file_is() {
+    let policy = |paths: &str, kind: &str| format!("[[artifacts]]\npaths = [\"{paths}\"]\nkind = \"{kind}\"\n");
+    let dvc = ("feeds/a.blob.dvc", "outs:\n- md5: 0cc175b9c0f1b6a831c399e269772661\n  path: a.blob\n");
+    let lock = "stages:\n  a:\n    cmd: x\n    outs:\n    - path: feeds/b.blob\n      md5: 0cc175b9c0f1b6a831c399e269772661\n  b:\n    \
+                cmd: y\n    deps:\n    - path: feeds/b.blob\n      md5: 60b725f10c9c85c70d97880dfe8191b3\n";
+    let told_with = |policy: &str| {
+        let policy = (".github/modelward.toml", policy);
+        told(&[policy], &[policy, dvc, ("dvc.lock", lock)])
+    };
+    let data = told_with(&policy("feeds/**.blob", "data"));
+    assert_eq!(data, ["dataset/records-disagree dvc.lock:11", "dataset/record-incomplete feeds/a.blob.dvc:1"]);
+    assert_eq!(told_with(""), Vec::<String>::new());
+    let csv = ("data/a.csv.dvc", "outs:\n- md5: 0cc175b9c0f1b6a831c399e269772661\n  path: a.csv\n");
+    let media = policy("data/**/*.csv", "media");
+    let media = (".github/modelward.toml", media.as_str());
+    assert_eq!(told(&[], &[csv]), ["dataset/record-incomplete data/a.csv.dvc:1"]);
+    assert_eq!(told(&[media], &[media, csv]), Vec::<String>::new());
 }

@@ -64,8 +64,8 @@ pub fn is_nothing(value: &str) -> bool {
 #[must_use]
 pub fn is_pointer(text: &str) -> bool {
     const ELSEWHERE: [&str; 9] =
-        ["see", "refer", "please see", "please refer", "cf", "siehe", "voir", "véase", "consulte"];
-    const NOTHING: [&str; 16] = [
+        ["see", "refer to", "please see", "please refer", "cf", "siehe", "voir", "véase", "consulte"];
+    const NOTHING: [&str; 17] = [
         "none",
         "n a",
         "na",
@@ -82,6 +82,7 @@ pub fn is_pointer(text: &str) -> bool {
         "various",
         "as above",
         "omitted",
+        "removed",
     ];
     if ["见", "详见", "参见", "请参阅", "参照"].iter().any(|word| text.trim().starts_with(word)) {
         return text.chars().count() < 15;
@@ -97,7 +98,8 @@ pub fn is_pointer(text: &str) -> bool {
     let begins = |with: &[&str]| {
         with.iter().any(|start| text.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
     };
-    (words.len() <= 8 && begins(&ELSEWHERE)) || (words.len() <= 3 && begins(&NOTHING))
+    let leads = begins(&ELSEWHERE) || (begins(&["for"]) && text.contains(" see "));
+    (words.len() <= 16 && leads) || (words.len() <= 3 && begins(&NOTHING))
 }
 
 /// The text with HTML comments taken out; an unclosed one runs to the end.

@@ -147,13 +147,20 @@ impl Base<'_> {
         let (old, new) = (titles(self.card), titles(artifact));
         let mut gone = self.hollow.clone();
         gone.retain(|section| !new.contains(&section.title));
+        gone.truncate(SECTIONS);
         let mut found = HashMap::new();
         for section in hollow.iter().filter(|section| !old.contains(&section.title)).take(SECTIONS) {
-            // the same words first, then the same matter, else the next in order
+            // the same words first, then the same matter, then the same place
             let words = topics::normalize(&section.title);
             let same = gone.iter().position(|old| topics::normalize(&old.title) == words);
-            let at = same.or_else(|| gone.iter().position(|old| old.topics == section.topics)).unwrap_or(0);
-            if at < gone.len() {
+            let same = same.or_else(|| gone.iter().position(|old| old.topics == section.topics));
+            let place = |card: &Artifact, section: &Section| {
+                let above =
+                    card.markdown.sections.iter().rev().find(|above| above.heading.end <= section.heading.start);
+                above.map(|above| above.title.clone())
+            };
+            let same = same.or_else(|| gone.iter().position(|old| place(self.card, old) == place(artifact, section)));
+            if let Some(at) = same {
                 found.insert(section.title.clone(), gone.remove(at).title.clone());
             }
         }
