@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::align::{Alignment, Gap};
 use super::library::{Reference, Role};
 use super::notice::{self, Place};
 use super::vocabulary;
-use super::words::Word;
+use super::words::{Word, words};
 use crate::limits;
 
 /// A line that holds words beyond the license.
@@ -75,7 +76,8 @@ pub(super) fn of(text: &str, words: &[Word], reference: &Reference, own: &[u32],
         if gap.text.len() <= OWNED {
             residue.owned.push(gap.text.clone());
         }
-        if forgiven(text, stretch, &gap, reference, &names) {
+        let asked = own.get(gap.reference.clone()).unwrap_or_default();
+        if forgiven(text, stretch, &gap, asked, reference, &names) {
             continue;
         }
         residue.added_words += stretch.len();
@@ -104,7 +106,14 @@ fn widen(gap: &mut Gap, span: &Range<usize>, words: &[Word], title: usize, own: 
     }
 }
 
-fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, names: &HashSet<u32>) -> bool {
+fn forgiven(
+    text: &str,
+    stretch: &[Word],
+    gap: &Gap,
+    asked: &[u32],
+    reference: &Reference,
+    names: &HashSet<u32>,
+) -> bool {
     let missing = gap.reference.len();
     if reference.is_open(gap.reference.start, gap.reference.end) {
         let open =
@@ -114,13 +123,24 @@ fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, name
         return open.is_some_and(|open| !(strange && open.len() > 1)) && notice::is_name(stretch);
     }
     // instructions show where to write what; a form of them has other marks there
-    if reference.role == Role::Companion && is_bracketed(text, stretch) {
+    if reference.role == Role::Companion && (is_bracketed(text, stretch) || is_filled_in(stretch, asked)) {
         return true;
     }
     if gap.reference.end <= reference.title {
         return !is_swapped(stretch, gap, reference) && notice::is_harmless(text, stretch, Place::Outside, names);
     }
     missing == 0 && notice::is_harmless(text, stretch, Place::Inside, names)
+}
+
+/// Whether a name stands where instructions ask for one.
+fn is_filled_in(stretch: &[Word], asked: &[u32]) -> bool {
+    static ASKED: OnceLock<Vec<Word>> = OnceLock::new();
+    let known = ASKED.get_or_init(|| {
+        words("one line to give the program's library's name and a brief idea of what it does year name of author program Copyright (C)")
+    });
+    !asked.is_empty()
+        && notice::is_name(stretch)
+        && asked.iter().all(|hash| known.iter().any(|word| word.hash == *hash))
 }
 
 /// Whether some words are a mark for what is to be written there: `{description}`.
