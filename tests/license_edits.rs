@@ -232,3 +232,25 @@ fn another_layout_is_no_alarm() {
     println!("{tried} layouts of {} texts, {} wrong", texts.len(), wrong.len());
     assert!(wrong.is_empty(), "{} of {tried}: {wrong:#?}", wrong.len());
 }
+
+/// Copies come with their title and without it; one that is half there was edited.
+#[test]
+fn a_title_that_lost_a_word_is_told() {
+    let text = |id: &str| spdx::license_id(id).expect("an id").text().to_owned();
+    for (id, from, to, expected) in [
+        ("Apache-2.0", "Apache License", "Apache", Some("`License` is dropped")),
+        ("Apache-2.0", "Version 2.0, January 2004", "January 2004", Some("`Version 2.0` is dropped")),
+        ("CC-BY-NC-4.0", "Attribution-NonCommercial 4.0", "Attribution-NonCommercial 3.0", Some("`3.0`")),
+        ("CC-BY-NC-4.0", "Attribution-NonCommercial 4.0", "Attribution 4.0", Some("`NonCommercial` is dropped")),
+        ("Apache-2.0", "Apache License", "", None),
+        ("MIT", "MIT License", "The MIT License (MIT)", None),
+    ] {
+        let before = text(id);
+        let after = before.replacen(from, to, 1);
+        let told = review(&before, &after);
+        match expected {
+            Some(words) => assert!(told.len() == 1 && told[0].contains(words), "{id}: {from} → {to}: {told:?}"),
+            None => assert!(told.is_empty(), "{id}: {from} → {to}: {told:?}"),
+        }
+    }
+}

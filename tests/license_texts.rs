@@ -356,3 +356,22 @@ fn other_marks_where_instructions_say_what_to_write_change_nothing() {
     // outside of instructions a mark is a change
     assert!(!identify(&text.replacen("You may copy", "You {may not} copy", 1)).exact);
 }
+
+/// Whoever follows the instructions of the GPL writes a name and a year there.
+#[test]
+fn what_instructions_ask_for_may_be_filled_in() {
+    for id in ["GPL-2.0", "GPL-3.0", "AGPL-3.0", "LGPL-2.1"] {
+        let text = &spdx_texts()[id];
+        let start = text.find("one line to give").expect("the instructions");
+        let end = start + text[start..].find("Copyright").expect("the notice");
+        let begin = text[..start].trim_end_matches(['<', ' ']).len();
+        let written = |line: &str| {
+            let text = format!("{}{line}\n    {}", &text[..begin], &text[end..]);
+            text.replace("<name of author>", "Jane Doe").replace("<year>", "2020").replace("<program>", "Sorter")
+        };
+        let found = identify(&written("Sorter puts captions in order."));
+        assert_eq!((found.id.as_deref(), found.exact), (Some(id), true), "{found:?}");
+        // terms are no name
+        assert!(!identify(&written("Sorter may not be used commercially.")).exact, "{id}");
+    }
+}

@@ -2,7 +2,8 @@
 
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::Kind;
-use crate::claim::{self, Subject};
+use crate::claim;
+use crate::finding::quote;
 use crate::policy::Verdict;
 use serde::Deserialize;
 
@@ -23,7 +24,7 @@ enum Finds {
     ToReview,
 }
 
-const JUDGED: [Kind; 8] = [
+const JUDGED: [Kind; 9] = [
     Kind::ModelCard,
     Kind::DatasetCard,
     Kind::License,
@@ -32,6 +33,7 @@ const JUDGED: [Kind; 8] = [
     Kind::Manifest,
     Kind::Weights,
     Kind::Source,
+    Kind::Registry,
 ];
 
 impl Evaluate for LicensePolicy {
@@ -54,13 +56,17 @@ impl Evaluate for LicensePolicy {
         }
         let mut hits = Vec::new();
         let tags = scene.tree().of_kinds(&[Kind::Source]).flat_map(claim::tags_of);
-        for claim in claim::licenses(scene.tree()).into_iter().chain(tags) {
+        let lists = scene.tree().of_kinds(&[Kind::Registry]).flat_map(claim::entries);
+        let entries = lists.map(|(name, claim)| (Some(name), claim));
+        let others = claim::licenses(scene.tree()).into_iter().chain(tags).map(|claim| (None, claim));
+        for (entry, claim) in others.chain(entries) {
             let Some(expression) = claim.expression() else { continue };
             if scene.configuration.policy.license_verdict(claim.subject, expression) != Some(wanted) {
                 continue;
             }
-            let of = if claim.subject == Subject::Everything { "the work".into() } else { claim.subject.to_string() };
-            let hit = Hit::on(claim.artifact, &claim.span, format!("{} {expression}", claim.subject))
+            let entry = entry.map(|name| format!(" {}", quote(&name))).unwrap_or_default();
+            let of = format!("{}{entry}", claim.subject);
+            let hit = Hit::on(claim.artifact, &claim.span, format!("{of} {expression}"))
                 .with("license", expression.to_string())
                 .with("file", claim.artifact.path.to_string())
                 .with("of", of);

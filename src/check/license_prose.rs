@@ -119,7 +119,9 @@ fn contradiction(
 ) -> Hit {
     let name = claim.meaning.name();
     let other_path = scene.trees.lasting_path(scene.side, &other.artifact.path);
-    let subject = format!("{name} in prose ≠ {} in {other_path}", other.words);
+    // another spelling of the field makes no other finding
+    let field = other.expression().map_or_else(|| other.words.clone(), ToString::to_string);
+    let subject = format!("{name} in prose ≠ {field} in {other_path}");
     let sentence = format!("the text says {name}");
     let field = if other.artifact.kind == Kind::License {
         format!("the text is that of {}", other.words)

@@ -2,8 +2,9 @@
 
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Artifact, Kind};
+use crate::change::Side;
 use crate::finding::quote;
-use crate::license::{Added, Changed, Identification};
+use crate::license::{self, Added, Changed, Identification};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -44,6 +45,7 @@ impl Evaluate for LicenseText {
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&[Kind::License]) {
             let found = artifact.identified();
+            hits.extend(found.id.as_deref().and_then(|id| title(scene, artifact, id)));
             let (None, Some(based_on)) = (found.id.as_ref(), found.based_on.as_ref()) else { continue };
             let count = found.changed.len() + found.added.len() + found.missing_words;
             let before = before(scene, artifact, based_on);
@@ -64,6 +66,24 @@ impl Evaluate for LicenseText {
     }
 }
 
+/// The license still stands word for word, and its title lost or changed some.
+fn title(scene: &Scene<'_>, artifact: &Artifact, id: &str) -> Option<Hit> {
+    let before = before(scene, artifact, id).filter(|_| scene.side == Side::Head)?;
+    let changed = license::title_change(id, before.text.source(), artifact.text.source())?;
+    let difference = format!("in its title, {}", said(&changed));
+    let hit = Hit::on(artifact, &artifact.text.line_span(changed.line), format!("{id} {difference}"));
+    let hit = Hit { edit: None, ..hit };
+    Some(hit.with("based_on", id.to_owned()).with("difference", difference))
+}
+
+fn said(changed: &Changed) -> String {
+    match (changed.from.as_str(), changed.to.as_str()) {
+        ("", put_in) => format!("{} is put in", quote(put_in)),
+        (dropped, "") => format!("{} is dropped", quote(dropped)),
+        (from, to) => format!("{} stands in place of {}", quote(to), quote(from)),
+    }
+}
+
 /// The first difference, where it is, and how many more there are. One that the text had before comes last.
 fn difference(found: &Identification, before: Option<&Artifact>) -> (u32, String) {
     let count = found.changed.len() + found.added.len();
@@ -77,14 +97,7 @@ fn difference(found: &Identification, before: Option<&Artifact>) -> (u32, String
     let old = changed.is_none() && added.is_none();
     let changed = changed.or_else(|| found.changed.first().filter(|_| old));
     let (line, first) = match (changed, added.or_else(|| found.added.first())) {
-        (Some(changed), _) => {
-            let said = match (changed.from.as_str(), changed.to.as_str()) {
-                ("", put_in) => format!("{} is put in", quote(put_in)),
-                (dropped, "") => format!("{} is dropped", quote(dropped)),
-                (from, to) => format!("{} stands in place of {}", quote(to), quote(from)),
-            };
-            (changed.line, said)
-        }
+        (Some(changed), _) => (changed.line, said(changed)),
         (None, Some(added)) => (added.line, format!("{} is no part of it", quote(&added.text))),
         (None, None) => return (1, format!("{} of its words are missing", found.missing_words)),
     };

@@ -6,7 +6,7 @@ use crate::change::Side;
 use crate::claim::base::{self, Base, BaseLicense, Relation};
 use crate::claim::{self, LicenseClaim};
 use crate::finding::{Severity, quote};
-use crate::license::{self, Agreement, Expression, Loss, Work};
+use crate::license::{self, Agreement, Category, Expression, Loss, Work};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -95,7 +95,9 @@ fn changed(scene: &Scene<'_>) -> Vec<Hit> {
         }
         let known = |side: Side, base| base::license_of_base(scene.trees.side(side), base, Work::Model);
         let ((before, _), (license, how)) = (known(Side::Base, old)?, known(Side::Head, new)?);
-        let differs = license::agree(&before, &license) == Agreement::Contradicts;
+        // of terms that ask for the same, as those of MIT and Apache-2.0, none has to be looked at again
+        let differs = license::agree(&before, &license) == Agreement::Contradicts
+            && !(is_permissive(&before) && is_permissive(&license));
         let name = before.single().and_then(license::terms).map_or_else(|| before.to_string(), |row| row.name.clone());
         let mut hit = hit(scene, &claim, new, &license, &how, &name);
         hit.at = new.artifact.at(&new.span);
@@ -104,6 +106,10 @@ fn changed(scene: &Scene<'_>) -> Vec<Hit> {
         differs.then_some(Hit { edit: None, ..hit })
     };
     scene.trees.pairs().filter(is_card).filter_map(judge).collect()
+}
+
+fn is_permissive(license: &Expression) -> bool {
+    license.ids().iter().all(|id| license::terms(id).is_some_and(|terms| terms.category == Category::Permissive))
 }
 
 /// What the declared license lacks of the base's terms, as a hit that claims no more than is known.

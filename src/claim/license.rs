@@ -4,7 +4,7 @@ use super::{Evidence, Subject, manifest, record};
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind, Scope, Span, kind, source};
 use crate::license::{self, Expression, Identification, Stated};
-use crate::limits::LICENSES;
+use crate::limits::{HITS, LICENSES};
 use crate::tree::Tree;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -112,6 +112,13 @@ pub fn tags_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
     let tables = root.and_then(|root| root.get("annotations")).map(Node::items).unwrap_or_default();
     let nodes = tables.iter().filter_map(|table| table.get("SPDX-License-Identifier")).flat_map(Node::scalars);
     nodes.filter_map(|node| stated(artifact, Subject::Everything, node)).collect()
+}
+
+/// What a registry says of each of its models, up to a bound.
+#[must_use]
+pub fn entries(artifact: &Artifact) -> Vec<(String, LicenseClaim<'_>)> {
+    let all = record::registered(artifact).into_iter();
+    all.filter_map(|(name, (_, node))| Some((name, stated(artifact, Subject::Model, node?)?))).take(HITS).collect()
 }
 
 fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {

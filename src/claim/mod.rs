@@ -13,7 +13,7 @@ pub mod recorded;
 pub mod rows;
 
 pub use license::{
-    LICENSED, LicenseClaim, Value, license_of, license_shift, licenses, licenses_of, stated, tag_of, tags_of,
+    LICENSED, LicenseClaim, Value, entries, license_of, license_shift, licenses, licenses_of, stated, tag_of, tags_of,
 };
 pub use record::registered;
 

@@ -6,11 +6,14 @@ use crate::artifact::Artifact;
 use crate::artifact::node::{Node, Value};
 use std::collections::BTreeMap;
 
-/// A registry of models: a list or a map of them, at the root or under `models`. The licenses that stand there, by the
-/// names of the models; those that stand there twice are left out.
+/// An entry of a registry, and its license.
+type Entry<'a> = (&'a Node, Option<&'a Node>);
+
+/// A registry of models: a list or a map of them, at the root or under `models`. Its entries by the names of the models;
+/// those that stand there twice are left out.
 #[must_use]
-pub fn registered(artifact: &Artifact) -> BTreeMap<String, &Node> {
-    let mut found: BTreeMap<String, Option<&Node>> = BTreeMap::new();
+pub fn registered(artifact: &Artifact) -> BTreeMap<String, Entry<'_>> {
+    let mut found: BTreeMap<String, Option<Entry<'_>>> = BTreeMap::new();
     let Some(root) = &artifact.node else { return BTreeMap::new() };
     let models = root.get("models").filter(|models| models.text().is_none()).unwrap_or(root);
     let named = |entry: &Node| {
@@ -22,9 +25,9 @@ pub fn registered(artifact: &Artifact) -> BTreeMap<String, &Node> {
     for (name, entry) in listed.chain(keyed) {
         let license = entry.get("license").filter(|license| license.text().is_some());
         // of two under one name, nobody knows which is meant
-        found.entry(name).and_modify(|known| *known = None).or_insert(license);
+        found.entry(name).and_modify(|known| *known = None).or_insert(Some((entry, license)));
     }
-    found.into_iter().filter_map(|(name, license)| Some((name, license?))).collect()
+    found.into_iter().filter_map(|(name, entry)| Some((name, entry?))).collect()
 }
 
 /// Croissant: a text, a web address, a `CreativeWork`, or a list of them.

@@ -35,7 +35,9 @@ pub fn agree(a: &Expression, b: &Expression) -> Agreement {
 pub fn differ(old: &Expression, new: &Expression) -> bool {
     let (before, after) = (old.alternatives(), new.alternatives());
     let like = |one: &str, other: &str| {
-        same(one, other) != Agreement::Contradicts && one.contains(" WITH ") == other.contains(" WITH ")
+        same(one, other) != Agreement::Contradicts
+            && one.contains(" WITH ") == other.contains(" WITH ")
+            && unknown(one) == unknown(other)
     };
     let within = |one: &[&str], other: &[&str]| one.iter().all(|id| other.iter().any(|known| like(id, known)));
     let each = |list: &[Vec<&str>], others: &[Vec<&str>]| {
@@ -95,6 +97,11 @@ fn same(a: &str, b: &str) -> Agreement {
         (one, other) if own(a) && one.is_none() || own(b) && other.is_none() => Agreement::Undecided,
         _ => Agreement::Contradicts,
     }
+}
+
+/// A name of one's own that the table does not know.
+fn unknown(id: &str) -> bool {
+    own(id) && terms(id).is_none()
 }
 
 fn own(id: &str) -> bool {
@@ -170,6 +177,9 @@ mod tests {
             ("MIT AND ISC", "ISC AND MIT", false),
             ("gpl-3.0", "GPL-3.0-or-later", false),
             ("MIT", "ISC", true),
+            ("MIT", "LicenseRef-Ours", true),
+            ("LicenseRef-Ours", "LicenseRef-ours-1", false),
+            ("gemma", "LicenseRef-scancode-gemma-tou-2024-04-01", false),
         ] {
             assert_eq!(differ(&read(a), &read(b)), expected, "{a} and {b}");
             assert_eq!(differ(&read(b), &read(a)), expected, "{b} and {a}");

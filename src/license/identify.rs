@@ -148,7 +148,8 @@ fn is_lesser_with_general(one: &str, two: &str) -> bool {
     matches!((one, two), ("LGPL-3.0", "GPL-3.0") | ("GPL-3.0", "LGPL-3.0"))
 }
 
-fn names(id: &str) -> Vec<&str> {
+/// What a license is called.
+pub(super) fn names(id: &str) -> Vec<&str> {
     let usual = super::terms(id).map(|terms| terms.name.as_str());
     let long = spdx::license_id(id).map(|id| id.full_name);
     [Some(id), usual, long].into_iter().flatten().collect()

@@ -18,6 +18,7 @@ mod shingle;
 mod spelling;
 mod state;
 mod terms;
+mod title;
 mod url;
 mod vocabulary;
 pub mod words;
@@ -32,6 +33,7 @@ pub use origins::{Origin, Work, origin};
 pub use shift::{Artifact, Direction, Shift, shift};
 pub use state::{Stated, known, state, state_other};
 pub use terms::{Answer, Category, Terms, all, bare, terms};
+pub use title::title_change;
 
 /// The license whose text stands at a web address; none where the address says nothing of it.
 #[must_use]

@@ -84,7 +84,10 @@ mod tests {
         assert_eq!(license("meta-llama/Llama-3.1-8B-Instruct"), Some("llama3.1"));
         assert_eq!(license("meta-llama/Meta-Llama-3-8B"), Some("llama3"));
         assert_eq!(license("google/gemma-2-9b"), Some("gemma"));
-        assert_eq!(license("google/gemma-4-31b"), None);
+        assert_eq!(license("google/gemma-4-31B-it"), Some("Apache-2.0"));
+        assert_eq!(license("Qwen/Qwen2.5-7B"), Some("Apache-2.0"));
+        assert_eq!(license("Qwen/Qwen2.5-72B"), None);
+        assert_eq!(license("deepseek-ai/DeepSeek-V3-0324"), None);
         assert_eq!(license("someone/llama-3.1-8b"), None);
         assert_eq!(license("Llama-3.1-8B"), None);
         assert_eq!(origin(Work::Data, "anli").map(|origin| origin.license.as_str()), Some("cc-by-nc-4.0"));

@@ -34,6 +34,8 @@ const HITS: usize = 20_000;
 const LONG: usize = 3;
 /// Licenses looked for in one file. Lists of the licenses of all dependencies hold more, and are no license.
 const ROUNDS: usize = 24;
+/// How far behind the best a license has to be for the version to be sure.
+const SURE: i64 = 3;
 /// The share of a reference that has to be there for it to be laid over the text.
 const LEAST: f32 = 0.2;
 
@@ -91,8 +93,13 @@ fn best<'a>(
             }
             let reference = library.references.get(candidate.number)?;
             let alignment = align::align(hashes, library.of(reference), hits, budget);
-            let residue = residue::of(text, words, reference, library.of(reference), &alignment);
             let matched = alignment.pairs.len();
+            // its value is at most this, so it can neither win nor come close: what differs need not be known
+            let clean = found.iter().filter(|(_, piece, _)| piece.residue.is_clean()).map(|(value, ..)| *value).max();
+            if clean.is_some_and(|clean| count(matched) + SURE < clean) {
+                continue;
+            }
+            let residue = residue::of(text, words, reference, library.of(reference), &alignment);
             // beside others, half a license is more likely a phrase that many share; alone, it is a license cut short
             let least = if alone && 2 * matched > free { 25 } else { 80 };
             if 100 * matched >= least * (matched + residue.missing_words) && matched >= shingle::WIDTH {

@@ -83,7 +83,7 @@ impl Profile {
             let text = if text.starts_with("non-commercial research") { "research only" } else { text };
             limits.insert(format!("uses beyond: {text}"));
         }
-        for territory in row.territory.iter() {
+        if let Some(territory) = &row.territory {
             match territory.strip_prefix("not in ") {
                 // each place by itself, so that fewer and more of them can be told apart
                 Some(places) if !places.contains(';') => {

@@ -7,7 +7,7 @@ use super::align::{Alignment, Gap};
 use super::library::{Reference, Role};
 use super::notice::{self, Place};
 use super::vocabulary;
-use super::words::Word;
+use super::words::{Word, hash};
 use crate::limits;
 
 /// A line that holds words beyond the license.
@@ -75,7 +75,7 @@ pub(super) fn of(text: &str, words: &[Word], reference: &Reference, own: &[u32],
         if gap.text.len() <= OWNED {
             residue.owned.push(gap.text.clone());
         }
-        if forgiven(text, stretch, &gap, reference, &names) {
+        if forgiven(text, stretch, &gap, own, reference, &names) {
             continue;
         }
         residue.added_words += stretch.len();
@@ -104,7 +104,7 @@ fn widen(gap: &mut Gap, span: &Range<usize>, words: &[Word], title: usize, own: 
     }
 }
 
-fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, names: &HashSet<u32>) -> bool {
+fn forgiven(text: &str, stretch: &[Word], gap: &Gap, own: &[u32], reference: &Reference, names: &HashSet<u32>) -> bool {
     let missing = gap.reference.len();
     if reference.is_open(gap.reference.start, gap.reference.end) {
         let open =
@@ -114,13 +114,28 @@ fn forgiven(text: &str, stretch: &[Word], gap: &Gap, reference: &Reference, name
         return open.is_some_and(|open| !(strange && open.len() > 1)) && notice::is_name(stretch);
     }
     // instructions show where to write what; a form of them has other marks there
-    if reference.role == Role::Companion && is_bracketed(text, stretch) {
+    if reference.role == Role::Companion && (is_bracketed(text, stretch) || is_filled_in(stretch, &gap.reference, own))
+    {
         return true;
     }
     if gap.reference.end <= reference.title {
         return !is_swapped(stretch, gap, reference) && notice::is_harmless(text, stretch, Place::Outside, names);
     }
     missing == 0 && notice::is_harmless(text, stretch, Place::Inside, names)
+}
+
+/// Whether a name stands where instructions ask for one: for "one line to give the program's name and a brief idea of what
+/// it does", for "year name of author", and for "program" right before the copyright sign.
+fn is_filled_in(stretch: &[Word], gap: &Range<usize>, own: &[u32]) -> bool {
+    // from where on, before and behind the word that tells it
+    let asks = [("brief", 9, 6), ("year", 0, 4), ("program", 0, 1)];
+    let within = |(word, before, behind): &(&str, usize, usize)| {
+        let (hash, copyright) = (hash(word), hash("copyright"));
+        let places = own.iter().enumerate().filter(|(_, other)| **other == hash).map(|(at, _)| at);
+        let mut meant = places.filter(|at| *word != "program" || own.get(at + 1) == Some(&copyright));
+        meant.any(|at| at <= gap.start + before && gap.end <= at + behind)
+    };
+    !gap.is_empty() && notice::is_name(stretch) && asks.iter().any(within)
 }
 
 /// Whether some words are a mark for what is to be written there: `{description}`.

@@ -200,14 +200,12 @@ fn later_versions(old: &Expression, new: &Expression) -> Option<bool> {
 /// Whether an exception came in (true) or went (false): it only adds permissions.
 fn exception(old: &Expression, new: &Expression) -> Option<bool> {
     let (old, new) = (old.single()?, new.single()?);
-    let short = |id: &str| id.split(" WITH ").next().map(str::to_owned);
-    (old != new && short(old) == short(new)).then(|| (old.contains(" WITH "), new.contains(" WITH "))).and_then(
-        |had_has| match had_has {
-            (false, true) => Some(true),
-            (true, false) => Some(false),
-            _ => None,
-        },
-    )
+    let (one, other) = (old.split_once(" WITH "), new.split_once(" WITH "));
+    match (one, other) {
+        (None, Some((short, _))) if short == old => Some(true),
+        (Some((short, _)), None) if short == new => Some(false),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -131,12 +131,16 @@ pub(super) fn is_elsewhere(artifact: &Artifact, sentence: &Sentence) -> bool {
 /// "licensed under CC BY 4.0 by the agency", "MIT (Wikidata)".
 pub(super) fn is_by_another(behind: &str, words: &Words) -> bool {
     let mark = |c: char| !c.is_alphanumeric() && c != '(';
+    let part = |text: &str, word: &str| text.trim_start_matches(mark).strip_prefix(word).map(str::to_owned);
+    let behind = ["license", "License"].iter().find_map(|word| part(behind, word)).unwrap_or(behind.to_owned());
+    // a link, and the file that holds the text, are nobody's name
+    let behind = behind.trim_start_matches(['*', '_', '`', '"']);
+    let behind = behind.strip_prefix("](").and_then(|link| link.split_once(')')).map_or(behind, |(_, rest)| rest);
     let behind = behind.trim_start_matches(mark);
-    let behind = ["license", "License"].iter().find_map(|word| behind.strip_prefix(word)).unwrap_or(behind);
-    let behind = behind.trim_start_matches(mark);
+    let behind = ["(LICENSE)", "(COPYING)"].iter().find_map(|file| behind.strip_prefix(file)).unwrap_or(behind);
     let named = behind.strip_prefix('(').and_then(|inside| inside.split_whitespace().next()).map(bare);
     let named = named.is_some_and(|name| name.starts_with(char::is_uppercase) && !is_subject(name, words));
-    named || behind.starts_with("by ")
+    named || behind.trim_start_matches(mark).starts_with("by ")
 }
 
 /// Whether the words before a license are no more than a label.

@@ -39,7 +39,7 @@ static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\b(?:mozilla public licen[cs]e(?: version)? |MPL[- ]?)v?2(?:\.0)?\b|\bEUPL[- ]?v?1\.[12]\b",
         r"|\bCDLA[- ](?:permissive|sharing)[- ]\d(?:\.\d)?\b|\bODC[- ]BY(?:[- ]1\.0)?\b|\bODbL(?:[- ]1\.0)?\b|\bopen database licen[cs]e\b|\bPDDL\b",
         r"|\bC-UDA\b|\bcomputational use of data agreement\b|\bOpenMDW-1\.\d\b|\bbusiness source licen[cs]e(?: 1\.1)?\b|\bBUSL-1\.1\b",
-        r"|\b(?:creativeml|bigscience|bigcode)[- ]open ?rail(?:\+\+)?-m\b|\bllama ?[234](?:\.\d)? community licen[cs]e\b",
+        r"|\b(?:creativeml|bigscience|bigcode)[- ]open ?rail(?:\+\+)?-m\b|\bllama ?[234](?:\.\d)? community licen[cs]e\b|\bgemma (?:terms of use|licen[cs]e)\b",
     ))
     .ok()
 });

@@ -29,6 +29,9 @@ fn sentences_that_claim() {
             vec![(Some(Data), "CC-BY-SA-4.0"), (Some(Code), "Apache-2.0")],
         ),
         ("# License\n\nMIT", vec![(None, "MIT")]),
+        ("The dataset is distributed under the [MIT license](LICENSE).", vec![(Some(Data), "MIT")]),
+        ("The dataset is released under the [Apache-2.0](LICENSE) license.", vec![(Some(Data), "Apache-2.0")]),
+        ("The dataset is released under the MIT license (LICENSE).", vec![(Some(Data), "MIT")]),
         ("The data and the code are released under MIT.", vec![(Some(Data), "MIT"), (Some(Code), "MIT")]),
         ("# 许可证\n\n数据集采用 CC BY 4.0 许可。", vec![(Some(Data), "CC-BY-4.0")]),
         ("# Lizenz\n\nDer Datensatz steht unter der MIT-Lizenz.", vec![(Some(Data), "MIT")]),
@@ -57,6 +60,7 @@ fn sentences_that_do_not() {
         "# License\n\n- The data from A is under MIT.\n- The data from B is under CC BY 4.0.",
         "# License\n\nThis work is licensed under a [CC BY-NC-SA 4.0 Unported License](https://creativecommons.org/licenses/by-sa/4.0/).",
         "We compare with models licensed under Apache-2.0.",
+        "# License\n\nThe dataset is under the [MIT license](LICENSE) by Acme.",
     ] {
         assert_eq!(claims(text), [], "{text}");
     }

@@ -1,0 +1,79 @@
+//! The title of a license text that was edited: it may be missing altogether, and it may not be half there.
+
+use super::identify::{Changed, names};
+use super::notice::name_words;
+use super::words::{Word, words};
+
+/// Lines of a title: "Apache License", and "Version 2.0" below it.
+const LINES: usize = 3;
+
+/// Words that an edit of a title takes out or puts in, and words that have to be the same behind it.
+const EDIT: usize = 12;
+const SAME: usize = 4;
+
+/// The words of the title that an edit took out or changed. The texts are of one license.
+#[must_use]
+pub fn title_change(id: &str, before: &str, after: &str) -> Option<Changed> {
+    let (old, new) = (words(before), words(after));
+    let hashes = |list: &[Word]| list.iter().map(|word| word.hash).collect::<Vec<_>>();
+    let (one, other) = (hashes(&old), hashes(&new));
+    let at = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let first = old.first()?.line;
+    let is_notice = |word: &Word| {
+        let line = before.lines().nth(usize::try_from(word.line).unwrap_or(1).saturating_sub(1));
+        let line = line.unwrap_or_default().to_lowercase();
+        ["copyright", "(c)", "©"].iter().any(|sign| line.contains(sign))
+    };
+    let mut lines: Vec<u32> = old.iter().take(at + 1).map(|word| word.line).collect();
+    lines.dedup();
+    if lines.len() > LINES || is_notice(old.get(at)?) {
+        return None;
+    }
+    let joins = |(taken, put): &(usize, usize)| {
+        let behind = |list: &[u32], by: usize| list.get(at + by..at + by + SAME).map(<[u32]>::to_vec);
+        behind(&one, *taken).is_some_and(|words| behind(&other, *put) == Some(words))
+    };
+    let edits = (0..=EDIT).flat_map(|sum| (0..=sum).map(move |put| (sum - put, put)));
+    let (taken, put) = edits.into_iter().find(joins)?;
+    let (dropped, put_in) = (old.get(at..at + taken)?, new.get(at..at + put)?);
+    // copies come without a title, and with another than that
+    let whole = at == 0 && dropped.last().is_some_and(|last| old.get(taken).is_none_or(|next| next.line > last.line));
+    let known = name_words(&names(id));
+    // one that stands twice is still there: "The MIT License (MIT)"
+    let stays = |word: &Word| new.iter().take_while(|other| other.line <= first).any(|other| other.hash == word.hash);
+    if whole || !dropped.iter().any(|word| known.contains(&word.hash) && !stays(word)) {
+        return None;
+    }
+    let shown = |text: &str, list: &[Word]| {
+        let span = list.first().zip(list.last()).map(|(first, last)| first.start..last.end);
+        span.and_then(|span| text.get(span)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let line = new.get(at.saturating_sub(1)).map_or(1, |word| word.line);
+    Some(Changed { line, from: shown(before, dropped), to: shown(after, put_in) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_title_are_missed_and_a_title_is_not() {
+        let body = "\n\nBy exercising the rights you accept the terms and conditions of this\nPublic License";
+        let said = |old: &str, new: &str| {
+            title_change("CC-BY-NC-4.0", &format!("{old}{body}"), &format!("{new}{body}"))
+                .map(|change| (change.line, format!("{} → {}", change.from, change.to)))
+        };
+        let title = "Attribution-NonCommercial 4.0 International";
+        assert_eq!(said(title, "Attribution-NonCommercial 3.0 International"), Some((1, "4.0 → 3.0".to_owned())));
+        assert_eq!(said(title, "Attribution 4.0 International"), Some((1, "NonCommercial → ".to_owned())));
+        for same in [
+            title,
+            "",
+            "# attribution noncommercial 4.0\ninternational",
+            "Copyright 2020 A",
+            "Creative Commons Attribution-NonCommercial 4.0 International (CC BY-NC 4.0)",
+        ] {
+            assert_eq!(said(title, same), None, "{same}");
+        }
+    }
+}
