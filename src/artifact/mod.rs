@@ -95,8 +95,8 @@ impl Artifact {
 
     /// The metadata of weights. Its lines are not those of the file, which has none.
     #[must_use]
-    pub fn header(path: RepoPath, side: Side, (text, node): (Text, Node)) -> Self {
-        Self { node: Some(node), ..Self::new(path, side, Kind::Weights, text) }
+    pub fn header(path: RepoPath, side: Side, (text, node, problems): (Text, Node, Vec<Problem>)) -> Self {
+        Self { node: Some(node), problems, ..Self::new(path, side, Kind::Weights, text) }
     }
 
     fn new(path: RepoPath, side: Side, kind: Kind, text: Text) -> Self {
