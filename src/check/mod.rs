@@ -7,6 +7,7 @@ mod actual;
 mod base_model;
 mod capacity;
 mod checksum;
+mod checksum_kept;
 mod clash;
 mod co_change;
 mod columns;
@@ -207,6 +208,7 @@ pub enum Check {
     Files(files::Files),
     Reference(reference::Reference),
     Checksum(checksum::Checksum),
+    ChecksumKept(checksum_kept::ChecksumKept),
     Columns(columns::Columns),
     Provenance(provenance::Lacks),
     LicenseAgreement(license_agreement::LicenseAgreement),
@@ -247,6 +249,7 @@ impl Check {
             Self::Files(check) => check,
             Self::Reference(check) => check,
             Self::Checksum(check) => check,
+            Self::ChecksumKept(check) => check,
             Self::Columns(check) => check,
             Self::Provenance(check) => check,
             Self::LicenseAgreement(check) => check,
