@@ -67,6 +67,9 @@ pub(super) fn take(
     let Some(text) = Text::new(bytes).filter(|_| is_whole) else {
         if !is_blob {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
+            if side == Side::Head {
+                trees.illegible.insert(path.clone());
+            }
             skipped.push(Skip::new(path, "is not a text file"));
         }
         return;
