@@ -252,6 +252,20 @@ fn a_card_that_becomes_a_link_is_listed() {
     assert_eq!(run.skipped(), ["README.md is a symbolic link"]);
 }
 
+/// A waiver for a path that no configuration can write would accept nothing.
+#[test]
+fn no_waiver_is_proposed_that_cannot_match() {
+    for (path, proposed) in [(&b"a/m.safetensors"[..], true), (b"a\xff/m.safetensors", false), (b"a\x07/m.bin", false)]
+    {
+        let path = RepoPath::new(path).expect("a path");
+        let mut source = MemorySource { base: Files::new(), head: [(path, b"weights".to_vec())].into_iter().collect() };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let report = runtime.block_on(engine::review(&mut source, rule::builtin())).expect("read from memory").report;
+        assert!(!report.introduced.is_empty());
+        assert!(report.introduced.iter().all(|finding| finding.acceptable.is_some() == proposed));
+    }
+}
+
 /// A license that nobody can read any more is none.
 #[cfg(unix)]
 #[test]
@@ -278,6 +292,8 @@ fn a_license_file_cannot_become_something_else() {
             }
             _ => {
                 std::os::unix::fs::symlink("README.md", repo.path().join("LICENSE")).expect("a link");
+                let run = repo.check(&["--base", "main", "--format", "json"]);
+                assert_eq!(run.introduced().len(), usize::from(change == "link"), "not committed: {}", run.err);
                 repo.commit("change");
             }
         }

@@ -239,6 +239,9 @@ impl Artifact {
 /// Reads a text as JSON. The YAML reader forgives what JSON does not: a trailing comma, a comment.
 pub(crate) fn json_node(text: &Text) -> (Option<Node>, Vec<Problem>) {
     let source = text.source();
+    // programs that read JSON pass over a mark at its begin
+    let bare = source.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
+    let source = bare.as_deref().unwrap_or(source);
     let (node, mut problems) = yaml::read(&printable(source), 0);
     if problems.iter().all(|problem| problem.kind != ProblemKind::Unreadable)
         && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(source)

@@ -36,7 +36,8 @@ impl Evaluate for ChecksumKept {
         let is_promise = |record: &&Artifact| {
             trees.changed(Side::Base, &record.path).is_some_and(|file| file.content_changed)
                 && record.path.name() != "dvc.lock"
-                && !trees.is_unread_on_the_other_side(Side::Base, &record.path)
+                && (!trees.is_unread_on_the_other_side(Side::Base, &record.path)
+                    || trees.illegible.contains(&record.path))
         };
         let mut hits = Vec::new();
         let mut kept: Option<HashSet<RepoPath>> = None;
@@ -45,8 +46,9 @@ impl Evaluate for ChecksumKept {
                 let kept = kept.get_or_insert_with(|| on_record(scene));
                 let path = trees.lasting_path(Side::Base, &entry.path);
                 let Some(still) = still(scene, record, &entry.path, &path) else { continue };
-                // once for each file
-                if !kept.insert(path.clone()) || !is_governed(scene, &path) {
+                // lists of checksums name programs as well; once for each file
+                let is_asked = record.kind == Kind::Record || is_governed(scene, &path);
+                if !is_asked || !kept.insert(path.clone()) {
                     continue;
                 }
                 hits.push(

@@ -110,7 +110,7 @@ fn entries<'a>(before: &'a Artifact, after: &'a Artifact) -> Vec<Changed<'a>> {
     let (old, new) = (claim::registered(before), claim::registered(after));
     let pairs = new.iter().filter_map(|(name, node)| Some((name, *old.get(name)?, *node)));
     // only what differs is looked up
-    let moved = pairs.filter(|(_, was, is)| was.text() != is.text()).take(HITS);
+    let moved = pairs.filter(|(_, was, is)| was.summary() != is.summary()).take(HITS);
     let claim = |artifact: &'a Artifact, node: &Node| claim::stated(artifact, Subject::Model, node);
     moved.filter_map(|(name, was, is)| changed(claim(before, was)?, claim(after, is)?, Some(name.clone()))).collect()
 }

@@ -26,6 +26,7 @@ mod license_agreement;
 mod license_change;
 mod license_files;
 mod license_form;
+mod license_gone;
 mod license_header;
 mod license_known;
 mod license_policy;
@@ -224,6 +225,7 @@ pub enum Check {
     KeptLines(kept_lines::KeptLines),
     LicenseFiles(license_files::LicenseFiles),
     LicenseForm(license_form::LicenseForm),
+    LicenseGone(license_gone::LicenseGone),
     LicenseHeader(license_header::LicenseHeader),
     Policy(policy::Policy),
     Vocabulary(vocabulary::Vocabulary),
@@ -265,6 +267,7 @@ impl Check {
             Self::KeptLines(check) => check,
             Self::LicenseFiles(check) => check,
             Self::LicenseForm(check) => check,
+            Self::LicenseGone(check) => check,
             Self::LicenseHeader(check) => check,
             Self::Policy(check) => check,
             Self::Vocabulary(check) => check,

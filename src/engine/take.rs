@@ -7,7 +7,7 @@ use crate::artifact::{Artifact, Beside, Kind, header};
 use crate::change::{RepoPath, Side};
 use crate::finding::Skip;
 use crate::limits::HEADINGS;
-use crate::source::Content;
+use crate::source::{Content, NO_FILE};
 use crate::tree::Trees;
 
 /// How a file was read.
@@ -43,6 +43,9 @@ pub(super) fn take(
         }
         Content::Skipped(skip) => {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
+            if side == Side::Head && skip.reason == NO_FILE {
+                trees.illegible.insert(path.clone());
+            }
             return skipped.push(skip);
         }
     };
