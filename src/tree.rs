@@ -88,6 +88,8 @@ pub struct Trees {
     pub in_play: [BTreeSet<RepoPath>; 2],
     /// Files that are there and were not read: nothing may be concluded from what they do not say.
     pub unread: HashSet<(Side, RepoPath)>,
+    /// What stands in the head and holds no text: links, submodules, and files in an encoding that nobody reads here.
+    pub illegible: HashSet<RepoPath>,
     /// What the policy says that files are, where it is not what their names say.
     corrected: HashMap<RepoPath, Option<Kind>>,
     /// Whether not all files of the repository are known: nothing may be concluded from one that is not there.
@@ -115,6 +117,7 @@ impl Trees {
             change,
             in_play: [BTreeSet::new(), BTreeSet::new()],
             unread: HashSet::new(),
+            illegible: HashSet::new(),
             corrected: HashMap::new(),
             is_partial: false,
         }

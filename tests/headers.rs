@@ -50,7 +50,7 @@ fn safetensors(json: &str) -> Vec<u8> {
 }
 
 fn fields(name: &str, bytes: &[u8]) -> Option<String> {
-    let (text, _) = header::read(&RepoPath::new(name.as_bytes()).expect("a path"), bytes)?;
+    let (text, ..) = header::read(&RepoPath::new(name.as_bytes()).expect("a path"), bytes)?;
     Some(text.source().to_owned())
 }
 
@@ -206,13 +206,59 @@ fn counts_and_lengths_that_lie_end_with_the_bytes() {
         fields("a.gguf", &gguf(&[text("general.\u{202e}x", "a\u{0}b\nc")], &[&[u64::MAX, 2]])).as_deref(),
         Some("")
     );
-    assert_eq!(fields("a.safetensors", &[&lie[..], b"{}"].concat()), None);
+    let nothing = Some("");
+    assert_eq!(fields("a.safetensors", &[&lie[..], b"{}"].concat()).as_deref(), nothing);
     assert_eq!(fields("a.safetensors", &safetensors(&"[".repeat(100_000))), None);
-    assert_eq!(fields("a.safetensors", &safetensors(&format!("{{\"a\":{}", "[".repeat(100_000)))), None);
+    let deep = safetensors(&format!("{{\"a\":{}", "[".repeat(100_000)));
+    assert_eq!(fields("a.safetensors", &deep).as_deref(), nothing);
     assert_eq!(
         fields("a.safetensors", &safetensors(r#"{"a":{"dtype":"F32","shape":[-1,1e99]}}"#)).as_deref(),
         Some("")
     );
+}
+
+/// A license that no field tells is not taken for none.
+#[test]
+fn metadata_that_cannot_be_read_is_listed() {
+    let license = text("general.license", "cc-by-nc-4.0");
+    let swapped = |mut bytes: Vec<u8>, ends: &[usize]| {
+        for pair in ends.windows(2) {
+            bytes[pair[0]..pair[1]].reverse();
+        }
+        bytes
+    };
+    // key and value begin with their lengths, and a type stands between them
+    let big = swapped(gguf(std::slice::from_ref(&license), &[]), &[4, 8, 16, 24, 32]);
+    let big = swapped(swapped(big, &[47, 51, 59]), &[]);
+    assert_eq!(fields("a.gguf", &big).as_deref(), Some("general.license: cc-by-nc-4.0\n"));
+    let mut old = gguf(std::slice::from_ref(&license), &[]);
+    old[4] = 1;
+    let nested = [string(b"a"), 9u32.to_le_bytes().to_vec()].concat();
+    let levels: Vec<u8> = (0..4).flat_map(|_| [&9u32.to_le_bytes()[..], &1u64.to_le_bytes()].concat()).collect();
+    let flood: Vec<Vec<u8>> = (0..100).map(|n| text(&format!("general.x{n}"), "v")).chain([license.clone()]).collect();
+    let list = [words("general.license", 2), license.clone()];
+    let metadata = |more: &str| format!("{{\"__metadata__\":{{\"license\":\"cc-by-nc-4.0\"{more}}}}}");
+    let braces = safetensors(&metadata(&format!(",\"z\":\"{}\"", "{".repeat(20_001))));
+    assert!(fields("a.safetensors", &braces).expect("fields").contains("__metadata__.license: cc-by-nc-4.0"));
+    for (name, bytes) in [
+        ("a.gguf", old),
+        ("a.gguf", gguf(&[[nested, levels].concat(), license.clone()], &[])),
+        ("a.gguf", gguf(&flood, &[])),
+        ("a.gguf", gguf(&list, &[])),
+        ("a.gguf", gguf(&[text("general.license", &"a".repeat(301))], &[])),
+        ("a.gguf", gguf(&[text("general.license", "cc-by-nc-4.0\n\nx")], &[])),
+        ("a.gguf", gguf(&[license, text("general.license", "mit")], &[])),
+        ("a.safetensors", safetensors(&(metadata("") + &" ".repeat(1_100_000)))),
+        ("a.safetensors", safetensors(&metadata("").replace("\"cc-by-nc-4.0\"", "[\"cc-by-nc-4.0\"]"))),
+        ("a.safetensors", safetensors(&metadata(","))),
+    ] {
+        let report = review(&[], &[("README.md", CARD.as_bytes()), (name, &bytes)]);
+        let told = report.skipped.iter().filter(|skip| skip.path == name && skip.reason.contains("not read whole"));
+        assert_eq!(told.count(), 1, "{:?} {:?}", fields(name, &bytes), report.skipped);
+        // beside what changes it is not asked for
+        let report = review(&[(name, &bytes)], &[("README.md", CARD.as_bytes()), (name, &bytes)]);
+        assert!(report.skipped.is_empty(), "{:?}", report.skipped);
+    }
 }
 
 /// Each would take minutes where weights are compared with one another, or where a claimed count is believed.

@@ -268,6 +268,58 @@ fn a_card_that_becomes_a_link_is_listed() {
     assert_eq!(run.skipped(), ["README.md is a symbolic link"]);
 }
 
+/// A waiver for a path that no configuration can write would accept nothing.
+#[test]
+fn no_waiver_is_proposed_that_cannot_match() {
+    for (path, proposed) in [(&b"a/m.safetensors"[..], true), (b"a\xff/m.safetensors", false), (b"a\x07/m.bin", false)]
+    {
+        let path = RepoPath::new(path).expect("a path");
+        let mut source = MemorySource { base: Files::new(), head: [(path, b"weights".to_vec())].into_iter().collect() };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let report = runtime.block_on(engine::review(&mut source, rule::builtin())).expect("read from memory").report;
+        assert!(!report.introduced.is_empty());
+        assert!(report.introduced.iter().all(|finding| finding.acceptable.is_some() == proposed));
+    }
+}
+
+/// A license that nobody can read any more is none.
+#[cfg(unix)]
+#[test]
+fn a_license_file_cannot_become_something_else() {
+    let text = "SPDX-License-Identifier: MIT\n";
+    let gone = ["license/file-removed LICENSE"];
+    for change in ["link", "bytes", "module", "link to another"] {
+        let repo = Repo::new();
+        repo.write("README.md", "# A\n").write("LICENSE", text);
+        let repo = if change == "link to another" { repo.write("docs/LICENSE", text) } else { &repo };
+        repo.commit("a project");
+        let head = repo.git(&["rev-parse", "HEAD"]);
+        repo.git(&["checkout", "--quiet", "-b", "topic"]);
+        repo.remove("LICENSE");
+        match change {
+            "bytes" => {
+                let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                repo.write("LICENSE", bytes).commit("change");
+            }
+            "module" => {
+                repo.git(&["rm", "--quiet", "--cached", "LICENSE"]);
+                repo.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{},LICENSE", head.trim())]);
+                repo.git(&["commit", "--quiet", "-m", "change"]);
+            }
+            _ => {
+                std::os::unix::fs::symlink("README.md", repo.path().join("LICENSE")).expect("a link");
+                let run = repo.check(&["--base", "main", "--format", "json"]);
+                assert_eq!(run.introduced().len(), usize::from(change == "link"), "not committed: {}", run.err);
+                repo.commit("change");
+            }
+        }
+        let run = repo.check(&["--base", "main", "--head", "HEAD", "--format", "json"]);
+        let expected: &[&str] = if change == "link to another" { &[] } else { &gone };
+        assert_eq!(run.introduced(), expected, "{change} {}", run.err);
+        assert_eq!(run.skipped().len(), 1, "{change}");
+    }
+}
+
 /// What is packed is what it holds.
 #[test]
 fn packed_weights_are_weights() {

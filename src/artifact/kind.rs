@@ -186,8 +186,10 @@ fn record(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kin
         | "dvc.yaml" => return Some(Kind::Record),
         "metadata.json" | "metadata.jsonld" | "dataset.json" | "dataset.jsonld" | "bom.json" | "sbom.json"
         | "aibom.json" => return Some(Kind::Statement),
-        "sha256sums" | "sha256sums.txt" | "sha256sum.txt" | "checksums.txt" | "checksums.sha256" | "checksum.txt"
-        | "md5sums" | "md5sums.txt" | "md5sum.txt" | "checksums.md5" => return Some(Kind::Checksums),
+        "sha512sums" | "sha512sums.txt" | "sha256sums" | "sha256sums.txt" | "sha256sum.txt" | "checksums.txt"
+        | "checksums.sha256" | "checksum.txt" | "md5sums" | "md5sums.txt" | "md5sum.txt" | "checksums.md5" => {
+            return Some(Kind::Checksums);
+        }
         "tokenizer.json"
         | "tokenizer.model"
         | "tokenizer_config.json"

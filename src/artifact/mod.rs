@@ -95,8 +95,8 @@ impl Artifact {
 
     /// The metadata of weights. Its lines are not those of the file, which has none.
     #[must_use]
-    pub fn header(path: RepoPath, side: Side, (text, node): (Text, Node)) -> Self {
-        Self { node: Some(node), ..Self::new(path, side, Kind::Weights, text) }
+    pub fn header(path: RepoPath, side: Side, (text, node, problems): (Text, Node, Vec<Problem>)) -> Self {
+        Self { node: Some(node), problems, ..Self::new(path, side, Kind::Weights, text) }
     }
 
     fn new(path: RepoPath, side: Side, kind: Kind, text: Text) -> Self {
@@ -239,6 +239,9 @@ impl Artifact {
 /// Reads a text as JSON. The YAML reader forgives what JSON does not: a trailing comma, a comment.
 pub(crate) fn json_node(text: &Text) -> (Option<Node>, Vec<Problem>) {
     let source = text.source();
+    // programs that read JSON pass over a mark at its begin
+    let bare = source.strip_prefix('\u{feff}').map(|rest| format!("   {rest}"));
+    let source = bare.as_deref().unwrap_or(source);
     let (node, mut problems) = yaml::read(&printable(source), 0);
     if problems.iter().all(|problem| problem.kind != ProblemKind::Unreadable)
         && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(source)

@@ -67,6 +67,7 @@ impl<'a> Actual<'a> {
     pub(super) fn value(&self, measure: &Measure, what: What) -> String {
         match what {
             What::Sha256 => measure.sha256.clone(),
+            What::Sha512 => String::new(),
             What::Md5 => measure.md5.clone(),
             What::Size => measure.size.to_string(),
             What::Files => self.files.map(|files| files.to_string()).unwrap_or_default(),

@@ -109,7 +109,7 @@ fn key_of(entry: &Recorded, digest: &mut Option<Recorded>) -> Option<String> {
 }
 
 /// A list in a folder may name its files from the root: where nothing lies at any of its paths, and something there.
-fn from_root(scene: &Scene<'_>, record: &Artifact, mut entries: Vec<Recorded>) -> Vec<Recorded> {
+pub(super) fn from_root(scene: &Scene<'_>, record: &Artifact, mut entries: Vec<Recorded>) -> Vec<Recorded> {
     let folder = record.path.directory();
     let tree = scene.tree();
     if record.kind != Kind::Checksums
@@ -131,7 +131,7 @@ fn from_root(scene: &Scene<'_>, record: &Artifact, mut entries: Vec<Recorded>) -
     entries
 }
 
-fn is_governed(scene: &Scene<'_>, path: &RepoPath) -> bool {
+pub(super) fn is_governed(scene: &Scene<'_>, path: &RepoPath) -> bool {
     matches!(kind_on_record(scene, path), Some(Kind::Weights | Kind::Data | Kind::Media))
 }
 

@@ -70,6 +70,15 @@ impl Evaluate for Frozen {
     }
 }
 
+/// Whether a license file became something without a text. A link may lead to another one.
+fn is_illegible(scene: &Scene<'_>, path: &RepoPath) -> bool {
+    let trees = scene.trees;
+    let is_license = |path: &RepoPath| trees.kind_of(path) == Some(Kind::License);
+    trees.illegible.contains(path)
+        && is_license(path)
+        && !trees.head.paths.iter().any(|other| other != path && is_license(other) && !trees.illegible.contains(other))
+}
+
 /// The keys of a map, or of a list of maps.
 fn keys(value: &Node) -> Vec<&str> {
     value.fields().iter().chain(value.items().iter().flat_map(Node::fields)).map(|field| field.key.as_str()).collect()
@@ -147,7 +156,10 @@ impl Frozen {
         let gone = scene.trees.base.of_kinds(&self.artifacts).filter(|before| self.is_gone(scene, before, &homes));
         gone.map(|before| {
             let directory = before.path.directory();
+            let is_there = scene.trees.counterpart(Side::Base, &before.path);
+            let is_there = is_there.is_some_and(|path| scene.trees.illegible.contains(&path));
             Hit::file(&before.path, Side::Base, "file")
+                .with("now", if is_there { "can no longer be read" } else { "is gone" })
                 .with("file", before.path.text().into_owned())
                 .with("directory", directory_name(&directory))
         })
@@ -160,6 +172,7 @@ impl Frozen {
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
             scene.trees.kind_of(&path).is_some()
+                && !is_illegible(scene, &path)
                 && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
         let directory = scene.trees.lasting_directory(Side::Base, &before.path.directory());

@@ -116,24 +116,11 @@ fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<
 /// The models of a registry whose license is another one than before.
 fn entries<'a>(before: &'a Artifact, after: &'a Artifact) -> Vec<Changed<'a>> {
     let (old, new) = (claim::registered(before), claim::registered(after));
+    let pairs = new.iter().filter_map(|(name, node)| Some((name, *old.get(name)?, *node)));
+    // only what differs is looked up
+    let moved = pairs.filter(|(_, was, is)| was.summary() != is.summary()).take(HITS);
     let claim = |artifact: &'a Artifact, node: &Node| claim::stated(artifact, Subject::Model, node);
-    let judge = |(name, (entry, is)): (&String, &(&'a Node, Option<&'a Node>))| {
-        let was = old.get(name)?.1?;
-        // only what differs is looked up
-        let before = claim(before, was).filter(|_| is.and_then(Node::text) != was.text())?;
-        if is.is_none() && entry.get("license").is_some_and(|license| !license.is_empty()) {
-            return None; // said in another form
-        }
-        let gone = || LicenseClaim {
-            artifact: after,
-            value: Value::Unknown("none".to_owned()),
-            words: "none".to_owned(),
-            span: entry.span.start..entry.span.start,
-            ..before.clone()
-        };
-        changed(before.clone(), is.map_or_else(|| Some(gone()), |is| claim(after, is))?, Some(name.clone()))
-    };
-    new.iter().filter_map(judge).take(HITS).collect()
+    moved.filter_map(|(name, was, is)| changed(claim(before, was)?, claim(after, is)?, Some(name.clone()))).collect()
 }
 
 /// Places named beside the first.

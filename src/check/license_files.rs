@@ -2,7 +2,7 @@
 
 use super::{Evaluate, Hit, Scene, directory_name, letters};
 use crate::artifact::{Artifact, Kind, Scope, kind};
-use crate::claim;
+use crate::claim::{self, Subject, Value};
 use crate::finding::Location;
 use crate::tree::Tree;
 use serde::Deserialize;
@@ -21,6 +21,8 @@ enum Finds {
     Twice,
     /// They hold different ones: whoever reads them may have to keep both, or may choose.
     NotCombined,
+    /// Beside a known license, one holds terms of its own that restrict the use.
+    Restricted,
 }
 
 impl Evaluate for LicenseFiles {
@@ -33,6 +35,9 @@ impl Evaluate for LicenseFiles {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        if self.finds == Finds::Restricted {
+            return restricted(scene);
+        }
         let mut directories: BTreeMap<String, Vec<(&Artifact, String)>> = BTreeMap::new();
         for file in scene.tree().of_kinds(&[Kind::License]) {
             // the license of another thing, and a file of several licenses, stand for themselves
@@ -69,7 +74,7 @@ impl LicenseFiles {
         let fits = |one: &(&Artifact, String), other: &(&Artifact, String)| match self.finds {
             // with another holder it is the license of something else
             Finds::Twice => one.1 == other.1 && text(one.0) == text(other.0),
-            Finds::NotCombined => one.1 != other.1,
+            Finds::NotCombined | Finds::Restricted => one.1 != other.1,
         };
         let numbered = files.iter().enumerate();
         let mut pairs = numbered.flat_map(|(at, one)| files.iter().skip(at + 1).map(move |other| (one, other)));
@@ -93,6 +98,52 @@ impl LicenseFiles {
                 .about_directory(directory),
         )
     }
+}
+
+/// Words by which terms forbid a use that licenses of free works allow.
+const RESTRICTIONS: [&str; 7] = [
+    "non-commercial",
+    "noncommercial",
+    "commercial use",
+    "research purposes only",
+    "research use only",
+    "evaluation purposes",
+    "is prohibited",
+];
+
+/// Bytes of terms. Longer texts collect the licenses of others.
+const TERMS: usize = 32 * 1024;
+
+/// License files of terms that nobody knows beside what names a known license for the same: another file for everything,
+/// or, where the name says that it is for one thing alone, the card of that. Each with the first line that restricts.
+fn restricted(scene: &Scene<'_>) -> Vec<Hit> {
+    let tree = scene.tree();
+    let mut hits = Vec::new();
+    for file in tree.of_kinds(&[Kind::License]).filter(|file| file.text.source().len() < TERMS) {
+        let Some(claim) = claim::license_of(file) else { continue };
+        let text = file.text.source().to_ascii_lowercase();
+        let Some(at) = RESTRICTIONS.iter().filter_map(|words| text.find(words)).min() else { continue };
+        let name = file.path.name().to_lowercase();
+        if !matches!(claim.value, Value::Unknown(_)) || ["third", "3rd", "part"].iter().any(|of| name.contains(of)) {
+            continue;
+        }
+        let directory = file.path.directory();
+        let beside = tree.artifacts.values().filter(|other| other.path.directory() == directory);
+        let same = beside.filter_map(claim::license_of).find(|other| {
+            let is_text = other.artifact.kind == Kind::License;
+            other.subject == claim.subject
+                && other.expression().is_some()
+                && (is_text || claim.subject != Subject::Code)
+        });
+        let Some(other) = same else { continue };
+        let line = file.text.line_span(file.text.line_of(at));
+        let hit = Hit { edit: None, ..Hit::on(file, &line, "restricted") };
+        let hit = hit.with("file", file.path.text().into_owned()).with("directory", directory_name(&directory));
+        let hit = hit.with("other_file", other.artifact.path.text().into_owned());
+        let hit = hit.with("other_license", other.words.clone());
+        hits.push(hit.related(other.artifact.at(&other.span), format!("names {}", other.words)));
+    }
+    hits
 }
 
 /// Whether a text speaks of how a work is licensed in words that are not looked into further.

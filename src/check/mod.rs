@@ -7,6 +7,7 @@ mod actual;
 mod base_model;
 mod capacity;
 mod checksum;
+mod checksum_kept;
 mod clash;
 mod co_change;
 mod columns;
@@ -25,6 +26,7 @@ mod license_agreement;
 mod license_change;
 mod license_files;
 mod license_form;
+mod license_gone;
 mod license_header;
 mod license_known;
 mod license_policy;
@@ -208,6 +210,7 @@ pub enum Check {
     Files(files::Files),
     Reference(reference::Reference),
     Checksum(checksum::Checksum),
+    ChecksumKept(checksum_kept::ChecksumKept),
     Columns(columns::Columns),
     Provenance(provenance::Lacks),
     LicenseAgreement(license_agreement::LicenseAgreement),
@@ -223,6 +226,7 @@ pub enum Check {
     KeptLines(kept_lines::KeptLines),
     LicenseFiles(license_files::LicenseFiles),
     LicenseForm(license_form::LicenseForm),
+    LicenseGone(license_gone::LicenseGone),
     LicenseHeader(license_header::LicenseHeader),
     Policy(policy::Policy),
     Vocabulary(vocabulary::Vocabulary),
@@ -248,6 +252,7 @@ impl Check {
             Self::Files(check) => check,
             Self::Reference(check) => check,
             Self::Checksum(check) => check,
+            Self::ChecksumKept(check) => check,
             Self::Columns(check) => check,
             Self::Provenance(check) => check,
             Self::LicenseAgreement(check) => check,
@@ -263,6 +268,7 @@ impl Check {
             Self::KeptLines(check) => check,
             Self::LicenseFiles(check) => check,
             Self::LicenseForm(check) => check,
+            Self::LicenseGone(check) => check,
             Self::LicenseHeader(check) => check,
             Self::Policy(check) => check,
             Self::Vocabulary(check) => check,

@@ -118,7 +118,7 @@ pub fn tags_of(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
 #[must_use]
 pub fn entries(artifact: &Artifact) -> Vec<(String, LicenseClaim<'_>)> {
     let all = record::registered(artifact).into_iter();
-    all.filter_map(|(name, (_, node))| Some((name, stated(artifact, Subject::Model, node?)?))).take(HITS).collect()
+    all.filter_map(|(name, node)| Some((name, stated(artifact, Subject::Model, node)?))).take(HITS).collect()
 }
 
 fn card(artifact: &Artifact, subject: Subject) -> Option<LicenseClaim<'_>> {

@@ -1,11 +1,10 @@
-//! License claims of package manifests: fields, classifiers, and the arguments of `setup.py`.
+//! License claims of package manifests: fields, classifiers, and where they leave the license to another file.
 
 use super::Subject;
 use super::license::{LicenseClaim, named, stated};
-use crate::artifact::node::Node;
+use super::script::script;
+use crate::artifact::node::{Node, Value};
 use crate::artifact::{Artifact, Span};
-use regex::Regex;
-use std::sync::LazyLock;
 
 /// What a manifest says of the license, its own field before its classifiers.
 pub(super) fn claims(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
@@ -17,6 +16,54 @@ pub(super) fn claims(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
     }
 }
 
+/// Where a manifest leaves its license to something else.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// The text in a file, named from the manifest's directory.
+    File(String),
+    /// The manifest of a workspace, further up.
+    Workspace,
+}
+
+/// Where a manifest leaves its license to something else, if it does.
+#[must_use]
+pub fn elsewhere(artifact: &Artifact) -> Option<Elsewhere> {
+    let file = |node: &Node| node.text().map(|text| Elsewhere::File(text.to_owned()));
+    let root = artifact.node.as_ref()?;
+    match artifact.path.name().to_lowercase().as_str() {
+        "pyproject.toml" => file(python(root, "license")?.get("file")?),
+        "cargo.toml" => {
+            let package = root.get("package")?;
+            let inherited = package.get("license").is_some_and(|license| license.get("workspace").is_some());
+            if inherited { Some(Elsewhere::Workspace) } else { file(package.get("license-file")?) }
+        }
+        "package.json" => {
+            let text = root.get("license")?.text()?.trim();
+            let (words, name) = text.rsplit_once(' ')?;
+            is_see(words).then(|| Elsewhere::File(name.trim_matches(['<', '>']).to_owned()))
+        }
+        _ => None,
+    }
+}
+
+/// `SEE LICENSE IN file`
+fn is_see(text: &str) -> bool {
+    text.to_uppercase().starts_with("SEE LICEN")
+}
+
+/// A field of a Python project: of the standard's table, or of the one of a tool before it.
+fn python<'a>(root: &'a Node, key: &str) -> Option<&'a Node> {
+    let older = || root.get("tool")?.get("poetry")?.get(key);
+    root.get("project").and_then(|project| project.get(key)).or_else(older)
+}
+
+/// The license that a workspace of Cargo gives to its members.
+#[must_use]
+pub fn workspace(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
+    let license = artifact.node.as_ref()?.get("workspace")?.get("package")?.get("license")?;
+    stated(artifact, Subject::Code, license)
+}
+
 fn fields<'a>(artifact: &'a Artifact, root: &Node, name: &str) -> Vec<LicenseClaim<'a>> {
     let mut claims = Vec::new();
     let mut field = |subject, node: Option<&Node>| {
@@ -25,27 +72,36 @@ fn fields<'a>(artifact: &'a Artifact, root: &Node, name: &str) -> Vec<LicenseCla
     };
     match name {
         "pyproject.toml" => {
-            let project = root.get("project").or_else(|| root.get("tool").and_then(|tool| tool.get("poetry")));
-            let license = project.and_then(|project| project.get("license"));
+            let license = python(root, "license");
             // `{ file = … }` names a file, whose text speaks for itself
             field(Subject::Code, license.map(|license| license.get("text").unwrap_or(license)));
-            let classifiers =
-                project.and_then(|project| project.get("classifiers")).map(Node::items).unwrap_or_default();
+            let classifiers = python(root, "classifiers").map(Node::items).unwrap_or_default();
             let found: Vec<(&str, Span)> =
                 classifiers.iter().filter_map(|node| Some((node.text()?, node.span.clone()))).collect();
             claims.extend(classified(artifact, &found));
         }
-        "cargo.toml" => field(Subject::Code, root.get("package").and_then(|package| package.get("license"))),
+        "cargo.toml" => {
+            field(Subject::Code, root.get("package").and_then(|package| package.get("license")));
+            if elsewhere(artifact) == Some(Elsewhere::Workspace) {
+                claims.extend(workspace(artifact));
+            }
+        }
         "package.json" => {
-            let license = root.get("license");
-            // "SEE LICENSE IN file" leaves it to the file
-            let elsewhere =
-                license.and_then(Node::text).is_some_and(|text| text.to_uppercase().starts_with("SEE LICEN"));
-            field(Subject::Code, license.filter(|_| !elsewhere).map(|license| license.get("type").unwrap_or(license)));
+            let license = root.get("license").filter(|license| !license.is_null());
+            let elsewhere = license.and_then(Node::text).is_some_and(is_see);
+            let typed = |license: &Node| license.get("type").unwrap_or(license).clone();
+            // packages of before had a list of objects
+            let older = || {
+                let licenses = root.get("licenses")?;
+                let items = licenses.items().iter().map(typed).collect();
+                Some(Node { value: Value::List(items), span: licenses.span.clone() })
+            };
+            field(Subject::Code, license.map(typed).or_else(older).as_ref().filter(|_| !elsewhere));
         }
         "citation.cff" => {
             let data = root.get("type").and_then(Node::text) == Some("dataset");
-            field(if data { Subject::Data } else { Subject::Code }, root.get("license"));
+            let license = root.get("license").or_else(|| root.get("license-url"));
+            field(if data { Subject::Data } else { Subject::Code }, license);
         }
         _ => {}
     }
@@ -53,7 +109,7 @@ fn fields<'a>(artifact: &'a Artifact, root: &Node, name: &str) -> Vec<LicenseCla
 }
 
 /// The classifiers that name a license. Several are read as a choice.
-fn classified<'a>(artifact: &'a Artifact, all: &[(&str, Span)]) -> Option<LicenseClaim<'a>> {
+pub(super) fn classified<'a>(artifact: &'a Artifact, all: &[(&str, Span)]) -> Option<LicenseClaim<'a>> {
     let licenses: Vec<&(&str, Span)> =
         all.iter().filter(|(text, _)| text.starts_with("License ::") && *text != "License :: OSI Approved").collect();
     let texts: Vec<&str> = licenses.iter().map(|(text, _)| *text).collect();
@@ -61,57 +117,48 @@ fn classified<'a>(artifact: &'a Artifact, all: &[(&str, Span)]) -> Option<Licens
     Some(named(artifact, Subject::Code, &texts, span))
 }
 
-/// `setup.cfg`: an INI file, of which `[metadata]` counts.
+/// `setup.cfg`: an INI file, of which `[metadata]` counts, and what `[DEFAULT]` says for every section. Readers take keys
+/// in any case, values that go on in lines further in, and whatever stands behind the bracket of a section.
 fn config(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
-    let source = artifact.text.source();
-    let mut inside = false;
+    let mut section = "";
     let mut at = 0;
-    let mut license = None;
+    let mut license: [Option<LicenseClaim<'_>>; 2] = [None, None];
+    // of the license's own key, the value may come in the next line
+    let mut open = false;
     let mut classifiers = Vec::new();
-    for line in source.split_inclusive('\n') {
+    for line in artifact.text.source().split_inclusive('\n') {
         let (start, text) = (at, line.trim());
         at += line.len();
-        if text.starts_with('[') {
-            inside = text == "[metadata]";
-        }
-        if !inside {
+        let is_inner = line.starts_with([' ', '\t']);
+        if text.is_empty() || text.starts_with(['#', ';']) {
             continue;
         }
-        let word = |value: &str| {
-            let from = start + line.find(value).unwrap_or_default();
-            from..from + value.len()
+        if let Some(name) = text.strip_prefix('[').filter(|_| !is_inner).and_then(|rest| rest.rsplit_once(']')) {
+            (section, open) = (name.0, false);
+            continue;
+        }
+        let [own, general] = &mut license;
+        let slot = match section {
+            "metadata" => own,
+            "DEFAULT" => general,
+            _ => continue,
         };
-        match text.split_once(['=', ':']) {
-            Some((key, value)) if key.trim() == "license" && !value.trim().is_empty() => {
-                license = Some(named(artifact, Subject::Code, &[value.trim()], word(value.trim())));
+        let from = start + line.find(text).unwrap_or_default();
+        let value = match text.split_once(['=', ':']).filter(|_| !is_inner) {
+            Some((key, value)) => {
+                open = key.trim().eq_ignore_ascii_case("license");
+                value.trim()
             }
-            _ if text.starts_with("License ::") => classifiers.push((text, word(text))),
-            _ => {}
+            None => text,
+        };
+        if open && !value.is_empty() {
+            let from = from + text.len() - value.len();
+            *slot = Some(named(artifact, Subject::Code, &[value], from..from + value.len()));
+            open = false;
+        } else if text.starts_with("License ::") {
+            classifiers.push((text, from..from + text.len()));
         }
     }
-    license.into_iter().chain(classified(artifact, &classifiers)).collect()
-}
-
-/// `setup.py`: a program, of which only literals are read. Nothing is run.
-fn script(artifact: &Artifact) -> Vec<LicenseClaim<'_>> {
-    static ARGUMENT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"(?m)^[^#\n]*?\blicen[sc]e\s*=\s*(?:"([^"\n]{1,100})"|'([^'\n]{1,100})')"#).ok());
-    static CLASSIFIER: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r#"(?m)^[^#\n]*?["'](License ::[^"'\n]{1,150})["']"#).ok());
-    let source = artifact.text.source();
-    let mut claims = Vec::new();
-    let mut arguments = ARGUMENT.iter().flat_map(|pattern| pattern.captures_iter(source));
-    // of two, nobody knows which is passed on
-    if let (Some(found), None) = (arguments.next(), arguments.next())
-        && let Some(words) = found.get(1).or_else(|| found.get(2))
-    {
-        claims.push(named(artifact, Subject::Code, &[words.as_str().trim()], words.range()));
-    }
-    let classifiers: Vec<(&str, Span)> = CLASSIFIER
-        .iter()
-        .flat_map(|pattern| pattern.captures_iter(source))
-        .filter_map(|found| found.get(1).map(|words| (words.as_str(), words.range())))
-        .collect();
-    claims.extend(classified(artifact, &classifiers));
-    claims
+    let [own, general] = license;
+    own.or(general).into_iter().chain(classified(artifact, &classifiers)).collect()
 }

@@ -11,11 +11,13 @@ pub mod provenance;
 mod record;
 pub mod recorded;
 pub mod rows;
+mod script;
 
 pub use license::{
     LICENSED, LicenseClaim, Value, entries, license_of, license_shift, licenses, licenses_of, stated, tag_of, tags_of,
 };
-pub use record::registered;
+pub use manifest::{Elsewhere, elsewhere, workspace};
+pub use record::{models, registered};
 
 use std::fmt;
 

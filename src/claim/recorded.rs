@@ -9,6 +9,8 @@ use crate::change::RepoPath;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum What {
     Sha256,
+    /// Known to be there, and compared with nothing.
+    Sha512,
     Md5,
     /// Bytes.
     Size,
@@ -22,6 +24,7 @@ impl What {
     pub fn name(self) -> &'static str {
         match self {
             Self::Sha256 => "SHA-256",
+            Self::Sha512 => "SHA-512",
             Self::Md5 => "MD5",
             Self::Size => "size",
             Self::Files => "number of files",
@@ -66,34 +69,52 @@ fn resolve(record: &Artifact, reference: &str) -> Option<RepoPath> {
     is_local.then(|| RepoPath::resolve(&record.path.directory(), reference)).flatten()
 }
 
-/// `<digest>  <path>` or `<digest> *<path>`, as `sha256sum` and `md5sum` write it; a `name.sha256` may hold the digest
-/// alone.
+/// `<digest>  <path>` or `<digest> *<path>`, as `sha256sum` and `md5sum` write it, or `SHA256 (<path>) = <digest>` of BSD; a
+/// `name.sha256` may hold the digest alone.
 fn lines(record: &Artifact) -> Vec<Recorded> {
     let mut found = Vec::new();
     let name = record.path.name().to_lowercase();
     let mut start = 0;
     for line in record.text.source().split_inclusive('\n') {
-        let word = line.split_whitespace().next().unwrap_or_default();
+        let (at, word, rest) = tagged(line).unwrap_or_else(|| plain(line));
         let digest = word.to_lowercase();
         let what = match digest.len() {
             64 => Some(What::Sha256),
+            128 => Some(What::Sha512),
             // other digests have 32 digits too
-            32 if name.contains("md5") => Some(What::Md5),
+            32 if name.contains("md5") || line.starts_with("MD5") => Some(What::Md5),
             _ => None,
         };
         if let Some(what) = what.filter(|_| is_digest(&digest, digest.len())) {
-            let indent = line.len() - line.trim_start().len();
-            let rest = line.trim_start().get(word.len()..).unwrap_or_default().trim().trim_start_matches('*');
             let name = record.path.name();
             let own = || name.strip_suffix(".sha256").or_else(|| name.strip_suffix(".md5")).unwrap_or_default();
             if let Some(path) = resolve(record, if rest.is_empty() { own() } else { rest }) {
-                let span = start + indent..start + indent + word.len();
+                let span = start + at..start + at + word.len();
                 found.push(Recorded { path, what, value: digest, span, about: None });
             }
         }
         start += line.len();
     }
     found
+}
+
+/// Where the digest stands in a line, the digest, and the path.
+fn plain(line: &str) -> (usize, &str, &str) {
+    // `\` in front says that signs of the name are escaped
+    let begin = line.trim_start();
+    let text = begin.strip_prefix('\\').unwrap_or(begin);
+    let word = text.split_whitespace().next().unwrap_or_default();
+    let rest = text.get(word.len()..).unwrap_or_default().trim().trim_start_matches('*');
+    let digits = word.rsplit_once(':').map_or(word, |(_, digits)| digits);
+    (line.len() - text.len() + word.len() - digits.len(), digits, rest)
+}
+
+/// The same of a line that begins with the name of the algorithm.
+fn tagged(line: &str) -> Option<(usize, &str, &str)> {
+    let (left, right) = line.rsplit_once('=')?;
+    let (algorithm, path) = left.trim_end().strip_suffix(')')?.split_once('(')?;
+    algorithm.trim_end().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-').then_some(())?;
+    Some((line.len() - right.trim_start().len(), right.trim(), path))
 }
 
 /// One or many.
@@ -127,6 +148,7 @@ fn resources(record: &Artifact, root: &Node) -> Vec<Recorded> {
         let algorithm = hash.and_then(Node::text).map(|hash| hash.split_once(':').map_or("md5", |(name, _)| name));
         let what = match algorithm.map(str::to_lowercase).as_deref() {
             Some("sha256" | "sha-256") => Some(What::Sha256),
+            Some("sha512" | "sha-512") => Some(What::Sha512),
             Some("md5") => Some(What::Md5),
             _ => None,
         };
@@ -179,7 +201,11 @@ fn digest(record: &Artifact, path: &RepoPath, what: What, node: Option<&Node>) -
     let node = node?;
     let text = node.text()?;
     let value = text.rsplit_once(':').map_or(text, |(_, digits)| digits).to_lowercase();
-    let digits = if what == What::Md5 { 32 } else { 64 };
+    let digits = match what {
+        What::Md5 => 32,
+        What::Sha512 => 128,
+        _ => 64,
+    };
     is_digest(value.strip_suffix(".dir").unwrap_or(&value), digits)
         .then(|| marked(record, path, what, node, value))
         .flatten()

@@ -27,7 +27,7 @@ use crate::finding::{Finding, Place, Skip};
 use crate::policy::Policy;
 use crate::report::{EMPTY_TREE, Report};
 use crate::rule::Rule;
-use crate::source::{Source, SourceError};
+use crate::source::{EntryKind, Source, SourceError};
 use crate::tree::Trees;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,6 +88,8 @@ async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Res
     let paths = listing.entries.iter().map(|entry| entry.path.clone()).collect();
     let mut trees = Trees::new(in_sight(change, policy), paths);
     trees.is_partial = listing.incomplete.is_some();
+    let no_files = listing.entries.iter().filter(|entry| entry.kind != EntryKind::File);
+    trees.illegible = no_files.map(|entry| entry.path.clone()).collect();
     trees.correct(policy);
     let plan = plan::plan(&mut trees, policy);
     report.governed = plan.governed;
@@ -171,7 +173,10 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
         let unread = |finding: &Finding| {
             // what judges the change is compared whole, and says itself what of it could not be read
             let is_own = rule.check.looks_at() == [Kind::Policy, Kind::Rule];
-            !is_own && trees.is_unread_on_the_other_side(finding.at.side, &finding.at.path)
+            // a check that compares the sides itself knows what it has not seen
+            rule.check.mode() == Mode::State
+                && !is_own
+                && trees.is_unread_on_the_other_side(finding.at.side, &finding.at.path)
         };
         let (existing, new) =
             head.into_iter().partition(|finding: &Finding| known.contains(&finding.fingerprint) || unread(finding));

@@ -7,7 +7,7 @@ use crate::artifact::{Artifact, Beside, Kind, header};
 use crate::change::{RepoPath, Side};
 use crate::finding::Skip;
 use crate::limits::HEADINGS;
-use crate::source::Content;
+use crate::source::{Content, NO_FILE};
 use crate::tree::Trees;
 
 /// How a file was read.
@@ -35,9 +35,17 @@ pub(super) fn take(
         Content::Bytes(bytes) => (bytes, true),
         Content::Beginning(bytes) => (bytes, false),
         // weights and data are large by nature: of what is no pointer and not small, names and changes are judged
-        Content::Skipped(_) if is_blob => return,
+        Content::Skipped(skip) if is_blob => {
+            if kind == Kind::Weights && side == Side::Head && !how.shared && header::is_readable(path) {
+                skipped.push(Skip::new(path, format!("{}, so that its metadata was not read whole", skip.reason)));
+            }
+            return;
+        }
         Content::Skipped(skip) => {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
+            if side == Side::Head && skip.reason == NO_FILE {
+                trees.illegible.insert(path.clone());
+            }
             return skipped.push(skip);
         }
     };
@@ -50,6 +58,10 @@ pub(super) fn take(
     if kind == Kind::Weights
         && let Some(header) = header::read(path, &bytes)
     {
+        // of what the change does not touch, nobody asks
+        if let (Side::Head, false, [problem, ..]) = (side, how.shared, header.2.as_slice()) {
+            skipped.push(Skip::new(path, format!("has metadata that was not read whole: {}", problem.message)));
+        }
         for side in sides {
             trees.side_mut(side).artifacts.insert(path.clone(), Artifact::header(path.clone(), side, header.clone()));
         }
@@ -58,6 +70,9 @@ pub(super) fn take(
     let Some(text) = Text::new(bytes).filter(|_| is_whole) else {
         if !is_blob {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
+            if side == Side::Head {
+                trees.illegible.insert(path.clone());
+            }
             skipped.push(Skip::new(path, "is not a text file"));
         }
         return;

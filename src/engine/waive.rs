@@ -5,6 +5,7 @@ use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
 use crate::finding::{Acceptable, Accepted, Finding, quote};
 use crate::policy::{self, Date, PROPOSED_DAYS, Standing, Waiver};
+use crate::report::escape::visible;
 use crate::report::words::Words;
 use crate::report::{Remark, Report};
 use crate::tree::Trees;
@@ -42,8 +43,12 @@ pub(super) fn waive(report: &mut Report, trees: &Trees, configuration: &Configur
     report.waived = waived;
     let later = (today + Days::new(PROPOSED_DAYS)).to_string();
     for finding in report.introduced.iter_mut().filter(|finding| !configuration.policy.locks(&finding.rule)) {
-        let path = policy::literal(&trees.lasting_path(finding.at.side, &finding.at.path));
-        finding.acceptable = Some(Acceptable { path, expires: later.clone() });
+        let path = trees.lasting_path(finding.at.side, &finding.at.path);
+        let pattern = policy::literal(&path);
+        // what a configuration cannot write would match nothing
+        if std::str::from_utf8(path.bytes()).is_ok() && visible(&pattern) == pattern {
+            finding.acceptable = Some(Acceptable { path: pattern, expires: later.clone() });
+        }
     }
     report.remarks.extend(in_file::remarks(trees, configuration, words));
     for ((waiver, own), used) in waivers.into_iter().zip(used) {

@@ -13,6 +13,9 @@ use crate::finding::Skip;
 use crate::policy::{Date, Foreign};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// Why a link or the like in the working tree was not read; the listing of the index may still call it a file.
+pub const NO_FILE: &str = "is no regular file";
+
 /// A file that exists in a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

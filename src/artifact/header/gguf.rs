@@ -1,6 +1,6 @@
 //! GGUF: keys with typed values, then the shapes of the tensors.
 
-use super::{Fields, PARAMETERS, keep};
+use super::{Fields, PARAMETERS, is_claim};
 
 /// Arrays in arrays. Readers of GGUF know none.
 const DEPTH: u32 = 3;
@@ -9,18 +9,22 @@ const DEPTH: u32 = 3;
 const SIZES: u32 = 8;
 
 /// Bytes that were not read yet. What lies beyond them is not there.
-struct Rest<'b>(&'b [u8]);
+struct Rest<'b> {
+    bytes: &'b [u8],
+    big_endian: bool,
+}
 
 impl<'b> Rest<'b> {
     fn take(&mut self, count: u64) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(usize::try_from(count).ok()?)?;
-        self.0 = rest;
+        let (taken, rest) = self.bytes.split_at_checked(usize::try_from(count).ok()?)?;
+        self.bytes = rest;
         Some(taken)
     }
 
-    /// Little-endian, of up to eight bytes.
+    /// Of up to eight bytes.
     fn number(&mut self, bytes: u64) -> Option<u64> {
-        Some(self.take(bytes)?.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte)))
+        let number = self.take(bytes)?.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+        Some(if self.big_endian { number.swap_bytes() >> (64 - 8 * bytes) } else { number })
     }
 
     fn string(&mut self) -> Option<&'b [u8]> {
@@ -64,23 +68,31 @@ fn is_count(kind: u64) -> bool {
 }
 
 pub(super) fn read(bytes: &[u8]) -> Option<Fields> {
-    let mut rest = Rest(bytes.strip_prefix(b"GGUF")?);
-    let version = rest.number(4)?;
+    let mut rest = Rest { bytes: bytes.strip_prefix(b"GGUF")?, big_endian: false };
+    let mut fields = Fields::default();
+    let mut version = rest.number(4)?;
+    // written on the machines of few; the number tells
+    if version > 0xffff {
+        (version, rest.big_endian) = (version.swap_bytes() >> 32, true);
+    }
     if !matches!(version, 2 | 3) {
-        return None;
+        fields.refuse(format!("version {version} of GGUF is not known"));
+        return Some(fields);
     }
     let (tensors, pairs) = (rest.number(8)?, rest.number(8)?);
-    let mut fields = Fields::new();
     // where the bytes end, what came before them still counts
     let whole = (0..pairs).try_for_each(|_| pair(&mut rest, &mut fields));
-    let said = |key: &str| fields.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str());
+    if whole.is_none() && fields.get("general.license").is_none() {
+        fields.refuse("its fields could not be followed to a license or to their end");
+    }
+    let said = |key: &str| fields.get(key);
     let is_model =
         said("general.type").is_none_or(|kind| kind == "model") && said("split.count").is_none_or(|n| n == "1");
     if whole.is_some()
         && is_model
         && let Some(parameters) = parameters(&mut rest, tensors)
     {
-        keep(&mut fields, PARAMETERS, &parameters.to_string());
+        fields.keep(PARAMETERS, &parameters.to_string());
     }
     Some(fields)
 }
@@ -94,16 +106,21 @@ fn pair(rest: &mut Rest<'_>, fields: &mut Fields) -> Option<()> {
         || key.contains(".rope.scaling.")
         || key == "split.count";
     match kind {
-        STRING if wanted => keep(fields, key, std::str::from_utf8(rest.string()?).unwrap_or_default()),
+        STRING if wanted => fields.keep(key, &String::from_utf8_lossy(rest.string()?)),
         _ if wanted && is_count(kind) => {
             let number = rest.number(size_of(kind)?)?;
-            keep(fields, key, &number.to_string());
+            fields.keep(key, &number.to_string());
         }
         _ if wanted && key.contains(".rope.scaling.") => {
             rest.pass(kind, 0)?;
-            keep(fields, key, "a number");
+            fields.keep(key, "a number");
         }
-        _ => rest.pass(kind, 0)?,
+        _ => {
+            if is_claim(key) {
+                fields.refuse(format!("`{key}` is no text"));
+            }
+            rest.pass(kind, 0)?;
+        }
     }
     Some(())
 }

@@ -1,6 +1,6 @@
 //! safetensors: a JSON object with `__metadata__` and the shape of each tensor.
 
-use super::{Fields, PARAMETERS, keep};
+use super::{Fields, PARAMETERS, is_claim};
 use crate::limits::FILE_BYTES;
 use serde_json::{Map, Value};
 
@@ -9,24 +9,49 @@ const OBJECTS: usize = 20_000;
 
 pub(super) fn read(bytes: &[u8]) -> Option<Fields> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
-    let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= FILE_BYTES)?;
-    let header = rest.get(..length).filter(|header| header.starts_with(b"{"))?;
-    if header.iter().filter(|byte| **byte == b'{').nth(OBJECTS).is_some() {
+    if !rest.starts_with(b"{") {
         return None;
     }
-    let Ok(Value::Object(header)) = serde_json::from_slice(header) else { return None };
-    let mut fields = Fields::new();
+    let mut fields = Fields::default();
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok().filter(|length| *length <= FILE_BYTES);
+    let Some(header) = length.and_then(|length| rest.get(..length)) else {
+        fields.refuse("its header is longer than 1 MiB, or than the file");
+        return Some(fields);
+    };
+    let header = (objects(header) <= OBJECTS).then(|| serde_json::from_slice(header));
+    let Some(Ok(Value::Object(header))) = header else {
+        fields.refuse(format!("its header is no JSON, or has more than {OBJECTS} objects"));
+        return Some(fields);
+    };
     if let Some(Value::Object(metadata)) = header.get("__metadata__") {
         for (key, value) in metadata {
-            if let Value::String(value) = value {
-                keep(&mut fields, &format!("__metadata__.{key}"), value);
+            let key = format!("__metadata__.{key}");
+            match value {
+                Value::String(value) => fields.keep(&key, value),
+                _ if is_claim(&key) => fields.refuse(format!("`{key}` is no text")),
+                _ => {}
             }
         }
     }
     if let Some(parameters) = parameters(&header) {
-        keep(&mut fields, PARAMETERS, &parameters.to_string());
+        fields.keep(PARAMETERS, &parameters.to_string());
     }
     Some(fields)
+}
+
+/// How often an object begins outside of texts.
+fn objects(json: &[u8]) -> usize {
+    let (mut count, mut inside, mut escaped) = (0, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b'{' if !inside => count += 1,
+            _ => {}
+        }
+    }
+    count
 }
 
 /// The numbers that the tensors hold, where they are kept one by one. What is packed into whole numbers is not counted,

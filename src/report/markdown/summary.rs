@@ -82,6 +82,8 @@ fn heading(report: &Report, words: &Words) -> String {
         (false, ..) => words.introduced.with(&[("tally", &tally(report, words))]),
         (true, false, 0) => words.claims_agree.with(&[("claims", &claims)]),
         (true, false, _) => words.claims_mended.with(&[("claims", &claims)]),
+        // what was not looked at is not acquitted
+        (true, true, 0) if !report.skipped.is_empty() => skipped(report, words),
         (true, true, 0) => words.nothing.clone(),
         (true, true, fixed) => words.mends.of(fixed),
     })
@@ -148,7 +150,7 @@ fn rest(page: &mut Page, report: &Report, links: Option<&Links>, words: &Words) 
     let remark =
         |remark: &Remark| format!("- {}: {}", code(&remark.at), rich(&cut(&remark.text, limits::COMMENT_TEXT_CHARS)));
     fold(page, &words.remarks.of(report.remarks.len()), &report.remarks.iter().map(remark).collect::<Vec<_>>());
-    let skipped: Vec<String> = report
+    let items: Vec<String> = report
         .skipped
         .iter()
         .map(|skip| {
@@ -156,9 +158,13 @@ fn rest(page: &mut Page, report: &Report, links: Option<&Links>, words: &Words) 
             if skip.path.is_empty() { format!("- {reason}") } else { format!("- {}: {reason}", code(&skip.path)) }
         })
         .collect();
+    fold(page, &skipped(report, words), &items);
+}
+
+fn skipped(report: &Report, words: &Words) -> String {
     let all_files = report.skipped.iter().all(|skip| !skip.path.is_empty());
     let said = if all_files { &words.skipped_files } else { &words.skipped_things };
-    fold(page, &said.of(skipped.len()), &skipped);
+    said.of(report.skipped.len())
 }
 
 /// Why a finding is accepted, by whom and until when. What a policy says is a stranger's text in a fork's own pipeline.

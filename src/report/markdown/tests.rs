@@ -136,6 +136,10 @@ fn the_heading_says_what_matters() {
     assert_eq!(heading(&report).as_deref(), Some("### Modelward: 2 claims change, nothing disagrees"));
     report.claims.clear();
     assert_eq!(heading(&report).as_deref(), Some("### Modelward: all resolved"));
+    let page = |report: &Report| job_summary(report, None, 60_000).lines().next().map(str::to_owned);
+    assert_eq!(page(&report).as_deref(), Some("### Modelward: 1 file was not looked at"));
+    report.skipped.clear();
+    assert_eq!(page(&report).as_deref(), Some("### Modelward: nothing to object to"));
 }
 
 #[test]

@@ -208,6 +208,9 @@ pub fn closing(report: &Report) -> String {
     let introduced: Vec<String> =
         counts.iter().filter(|(_, n)| *n > 0).map(|(of, n)| counted(*n, &of.to_string(), &format!("{of}s"))).collect();
     let mut parts = vec![match (introduced.is_empty(), whole) {
+        // what was not looked at is not acquitted
+        (true, true) if !report.skipped.is_empty() => "nothing found in what was read".to_owned(),
+        (true, false) if !report.skipped.is_empty() => "nothing introduced in what was read".to_owned(),
         (true, true) => "nothing to object to in this tree".to_owned(),
         (true, false) => "nothing introduced".to_owned(),
         (false, true) => format!("{} in this tree", introduced.join(", ")),

@@ -4,7 +4,7 @@ use crate::artifact::header::is_readable;
 use crate::change::RepoPath;
 use crate::finding::Skip;
 use crate::limits::FILE_BYTES;
-use crate::source::Content;
+use crate::source::{Content, NO_FILE};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ pub(in crate::source) fn read_file(root: &Path, path: &RepoPath) -> Content {
         Err(error) => return skip(format!("could not be read: {}", error.kind())),
     };
     if !meta.is_file() {
-        return skip("is no regular file".into());
+        return skip(NO_FILE.into());
     }
     if meta.len() > FILE_BYTES as u64 && !is_readable(path) {
         return skip(too_large());
