@@ -20,6 +20,7 @@ pub mod license;
 pub mod limits;
 pub mod mend;
 pub mod mistake;
+mod order;
 pub mod policy;
 pub mod report;
 pub mod rule;

@@ -1,6 +1,7 @@
 //! Puts fixes into a text: whole lines, from the last to the first, with the line ends that the text has.
 
 use crate::finding::Fix;
+use crate::order;
 
 /// A text with fixes in it.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn apply(text: &str, fixes: &[&Fix]) -> Mended {
             None => left += 1,
         }
     }
-    taken.sort_by_key(|(_, start, _)| *start);
+    order::by_key(&mut taken, |(_, start, _)| *start);
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for (fix, start, end) in taken {

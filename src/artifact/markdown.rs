@@ -5,6 +5,7 @@ use super::shown::{hidden, holder, is_picture, is_visible, of_html, outer};
 use super::text::Span;
 use super::topics;
 use crate::limits::HEADINGS;
+use crate::order;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 use std::borrow::Cow;
@@ -78,12 +79,12 @@ pub fn read(source: &str, from: usize) -> Markdown {
     unseen.extend(notes.into_iter().filter(|(label, _)| !used.contains(label)).map(|(_, span)| span));
     let hidden = outer(unseen);
     headings.retain(|(_, _, span)| holder(&hidden, span.start).is_none());
-    headings.sort_by_key(|(_, _, span)| span.start);
+    order::by_key(&mut headings, |(_, _, span)| span.start);
     let is_cut = headings.len() > HEADINGS;
     headings.truncate(HEADINGS);
     let titles: Vec<Span> = headings.iter().map(|(_, _, span)| span.clone()).collect();
     shown.retain(|span| holder(&hidden, span.start).is_none() && holder(&titles, span.start).is_none());
-    shown.sort_by_key(|span| span.start);
+    order::by_key(&mut shown, |span| span.start);
     let ends = ends(&headings, source.len());
     let sections = headings
         .into_iter()

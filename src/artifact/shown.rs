@@ -2,6 +2,7 @@
 //! characters without a shape are written in the file and appear nowhere: nothing is said there.
 
 use super::text::Span;
+use crate::order;
 use crate::report::escape::is_tricky;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -78,7 +79,7 @@ pub(super) fn hidden(source: &str, from: usize, code: &[Span]) -> Vec<Span> {
 
 /// Spans in order, without those that stand in others.
 pub(super) fn outer(mut spans: Vec<Span>) -> Vec<Span> {
-    spans.sort_by_key(|span| span.start);
+    order::by_key(&mut spans, |span| span.start);
     let mut end = 0;
     spans.retain(|span| {
         let is_outer = span.start >= end;

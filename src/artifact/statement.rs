@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use super::node::Node;
+use crate::order;
 use std::collections::BTreeSet;
 
 /// Which record of data a document is.
@@ -128,7 +129,7 @@ pub fn cyclonedx_data(root: &Node) -> Vec<&Node> {
         }
         open.extend(component.get("components").map(Node::items).unwrap_or_default());
     }
-    found.sort_by_key(|component| component.span.start);
+    order::by_key(&mut found, |component| component.span.start);
     found
 }
 

@@ -4,6 +4,7 @@ use super::node::{Field, Node, Value};
 use super::problem::Problem;
 use super::text::Span;
 use crate::limits::{NODE_DEPTH, PROBLEMS};
+use crate::order;
 use std::borrow::Cow;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -31,7 +32,7 @@ fn table(table: &DeTable<'_>, span: Span, depth: usize, problems: &mut Vec<Probl
             value: node(value, depth + 1, problems),
         })
         .collect();
-    fields.sort_by_key(|field| field.key_span.start);
+    order::by_key(&mut fields, |field| field.key_span.start);
     Node { value: Value::Map(fields), span }
 }
 

@@ -3,6 +3,7 @@
 use super::fields::pattern;
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::Kind;
+use crate::order;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -55,7 +56,7 @@ impl Evaluate for KeptLines {
             let number = u32::try_from(first + 1).unwrap_or(u32::MAX);
             let subjects: HashSet<String> = lines.iter().map(|(_, line)| words(line)).collect();
             let mut subjects: Vec<String> = subjects.into_iter().collect();
-            subjects.sort();
+            order::by(&mut subjects, Ord::cmp);
             let hit = Hit::on(before, &before.text.line_span(number), subjects.join("|"));
             hits.push(
                 Hit { edit: None, ..hit }

@@ -6,6 +6,7 @@ use super::configs::{PATTERNS, data_below, full_pattern, matcher};
 use crate::artifact::Artifact;
 use crate::artifact::node::{Node, Value};
 use crate::change::RepoPath;
+use crate::order;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of a configuration that leave it to the library how files are read.
@@ -83,7 +84,7 @@ fn given(directory: &str, config: &Node, data: &[String], left: &mut usize) -> O
             match (matched, &mut *found) {
                 (Some(matched), Some(found)) if !matched.is_empty() && found.len() + matched.len() <= FILES => {
                     found.extend(matched.into_iter().filter_map(|path| RepoPath::new(path.as_bytes())));
-                    found.sort();
+                    order::by(found, Ord::cmp);
                     found.dedup();
                 }
                 _ => *found = None,

@@ -9,6 +9,7 @@ use crate::claim::{self, LicenseClaim, Subject, Value};
 use crate::finding::quote;
 use crate::license::{self, Expression, Stated};
 use crate::limits::HITS;
+use crate::order;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -73,7 +74,7 @@ impl Evaluate for LicenseChange {
         let is_tag = |changed: &Changed<'_>| changed.after.artifact.kind == Kind::Source;
         for group in &mut groups {
             // a tag is the least telling of those that change alike
-            group.sort_by_key(is_tag);
+            order::by_key(group, is_tag);
         }
         let asked = groups.into_iter().filter(|group| group.iter().all(is_tag) == self.tags);
         asked.filter_map(|group| told(&group)).collect()

@@ -5,6 +5,7 @@ use crate::artifact::{Artifact, Kind};
 use crate::claim::prose::{self, ProseClaim};
 use crate::claim::{self, LicenseClaim, Subject};
 use crate::license::{self, Agreement, Answer, Expression};
+use crate::order;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -50,7 +51,7 @@ fn read_beside<'a>(scene: &Scene<'a>, artifact: &'a Artifact) -> Vec<LicenseClai
     let directory = artifact.path.directory();
     let beside = scene.tree().artifacts.values().filter(|other| other.path.directory() == directory);
     let mut claims: Vec<LicenseClaim<'a>> = beside.flat_map(claim::licenses_of).collect();
-    claims.sort_by_key(|claim| claim.artifact.path != artifact.path);
+    order::by_key(&mut claims, |claim| claim.artifact.path != artifact.path);
     claims
 }
 

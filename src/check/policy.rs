@@ -6,6 +6,7 @@ use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
 use crate::finding::{Severity, quote};
 use crate::mistake::Level;
+use crate::order;
 use crate::policy::{self, Place, Policy as Decisions, Relaxation};
 use crate::rule::Rule;
 use serde::Deserialize;
@@ -105,7 +106,7 @@ fn together(hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 fn one(mut hits: Vec<Hit>) -> Option<Hit> {
-    hits.sort_by_key(|hit| hit.at.place);
+    order::by_key(&mut hits, |hit| hit.at.place);
     let line = |hit: &Hit| {
         let line = hit.at.line().map(|line| format!("line {line}: ")).unwrap_or_default();
         let what = hit.variables.first().map(|(_, what)| what.as_str()).unwrap_or_default();

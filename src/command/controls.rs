@@ -11,6 +11,7 @@ use crate::control::{self, Framework};
 use crate::engine::{self, Review};
 use crate::finding::Related;
 use crate::mistake::did_you_mean;
+use crate::order;
 use crate::report::escape::{code_cell, visible};
 use crate::rule::{self, Rule};
 use serde::Serialize;
@@ -145,7 +146,7 @@ fn judged(rules: &[&Rule], review: &Review, topics: &[&str]) -> (Vec<Seen>, Vec<
     let shown = rules.iter().flat_map(|rule| rule.check.evidence(&scene));
     let shown = shown.filter(|shown| is_about(shown, review, topics));
     let mut seen: Vec<Seen> = shown.map(|shown| (shown.at.path.clone(), shown.at.line(), shown.text)).collect();
-    seen.sort();
+    order::by(&mut seen, Ord::cmp);
     seen.dedup();
     // several rules may see one place
     let mut places: Vec<Seen> = Vec::new();

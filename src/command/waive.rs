@@ -10,6 +10,7 @@ use crate::cli::Waive;
 use crate::configuration::Configuration;
 use crate::engine;
 use crate::mistake::{Mistakes, which_rule};
+use crate::order;
 use crate::policy::{self, Date, Waiver};
 use crate::report::escape::visible;
 use crate::rule;
@@ -153,7 +154,7 @@ fn renewed(before: &str, table: &Node, block: &str) -> String {
         let old = table.get(key).map(|node| node.span.clone());
         edits.extend(old.filter(|span| before.get(span.clone()) != Some(value)).map(|span| (span, value)));
     }
-    edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
+    order::by_key(&mut edits, |(span, _)| std::cmp::Reverse(span.start));
     let mut after = before.to_owned();
     for (span, value) in edits {
         after.replace_range(span, value);

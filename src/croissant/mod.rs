@@ -29,6 +29,7 @@ pub use issue::{Issue, Level};
 
 use crate::artifact::Span;
 use crate::artifact::node::{Node, Value};
+use crate::order;
 use graph::Graph;
 use issue::{Issues, shown};
 use nodes::Judge;
@@ -65,7 +66,7 @@ pub fn judge(document: &Node, tier: Tier) -> Vec<Issue> {
         }
     }
     let mut list = issues.list;
-    list.sort_by_key(|issue| (issue.level, issue.span.start, issue.span.end));
+    order::by_key(&mut list, |issue| (issue.level, issue.span.start, issue.span.end));
     list
 }
 

@@ -4,6 +4,7 @@ use super::issue::{Issues, Level, shown};
 use super::nodes::Judge;
 use super::properties::properties;
 use super::vocabulary::{Class, RAI, SCHEMA_ORG, Version};
+use crate::order;
 
 /// Words of the specification that the reference does not read.
 const MORE: [&str; 7] =
@@ -77,7 +78,7 @@ impl Judge<'_, '_> {
     pub(super) fn unknown_words(&mut self) {
         let classes: Vec<(Class, usize)> = {
             let mut classes: Vec<_> = self.done.iter().copied().collect();
-            classes.sort_by_key(|(class, index)| (*index, class.noun()));
+            order::by_key(&mut classes, |(class, index)| (*index, class.noun()));
             classes
         };
         for (class, index) in classes {

@@ -7,6 +7,7 @@ use crate::configuration::Configuration;
 use crate::finding::Skip;
 use crate::limits::{EXTENDS, OWN_RULES};
 use crate::mistake::{Mistake, Mistakes};
+use crate::order;
 use crate::policy::{self, Foreign, Policy, Said};
 use crate::report::EMPTY_TREE;
 use crate::rule::{self, Rule};
@@ -172,7 +173,7 @@ impl<'a> Loader<'a> {
         }
         if let Some((_, list)) = self.texts.get_mut(policy::PATH) {
             list.extend(whole.against_locks(&self.read.catalog));
-            list.sort_by_key(|mistake| mistake.span.start);
+            order::by_key(list, |mistake| mistake.span.start);
         }
         let wrong = std::mem::take(&mut self.texts).into_iter().filter(|(_, (_, list))| !list.is_empty());
         self.read.mistakes.extend(wrong.map(|(path, (text, list))| Mistakes { path, text, list }));

@@ -3,6 +3,7 @@
 use super::reviewed;
 use crate::change::Side;
 use crate::finding::Finding;
+use crate::order;
 use crate::rule::{Example, Rule};
 use crate::source::SourceError;
 
@@ -26,8 +27,8 @@ pub async fn run_example(rule: &Rule, example: &Example) -> Result<Outcome, Sour
     let outcome = reviewed(&mut example.source(), &rules, false).await?;
     let mut expected = example.expect.clone();
     let mut found: Vec<String> = outcome.report.introduced.iter().map(shown).collect();
-    expected.sort();
-    found.sort();
+    order::by(&mut expected, Ord::cmp);
+    order::by(&mut found, Ord::cmp);
     Ok(Outcome { expected, found })
 }
 

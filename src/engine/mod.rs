@@ -24,6 +24,7 @@ use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::configuration::Configuration;
 use crate::finding::{Finding, Place, Skip};
+use crate::order;
 use crate::policy::Policy;
 use crate::report::{EMPTY_TREE, Report};
 use crate::rule::Rule;
@@ -108,7 +109,7 @@ async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Res
     waive::waive(&mut report, &trees, &configuration, source.today());
     limit_per_rule_and_file(&mut report);
     report.claims = claims::changes(&trees, &configuration);
-    report.skipped.sort();
+    order::by(&mut report.skipped, Ord::cmp);
     report.skipped.dedup();
     Ok(Review { report, trees, configuration })
 }
@@ -201,7 +202,7 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
         report.introduced.extend(turn::merge_per_file(rule, findings, report.language));
     }
     for list in [&mut report.introduced, &mut report.existing, &mut report.fixed] {
-        list.sort_by(|a, b| {
+        order::by(list, |a, b| {
             let place = |finding: &Finding| (finding.at.path.clone(), finding.at.place, finding.rule.clone());
             b.severity.cmp(&a.severity).then_with(|| place(a).cmp(&place(b)))
         });

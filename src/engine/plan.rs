@@ -4,6 +4,7 @@ use crate::artifact::{Kind, kind};
 use crate::change::{ChangeSet, RepoPath, Side, Status};
 use crate::finding::Skip;
 use crate::limits::{COUNTED, NEIGHBORS};
+use crate::order;
 use crate::policy::Policy;
 use crate::tree::Trees;
 use std::collections::{BTreeSet, HashMap};
@@ -138,7 +139,7 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         neighbors.extend(tables);
     }
     // cards and licenses first: where there are too many, weights beside weights are the least telling
-    neighbors.sort_by_key(|path| matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data)));
+    order::by_key(&mut neighbors, |path| matches!(trees.kind_of(path), Some(Kind::Weights | Kind::Data)));
     let left_out = neighbors.len().saturating_sub(NEIGHBORS);
     if left_out > 0 {
         plan.skipped.push(Skip::general(format!(

@@ -5,6 +5,7 @@ use crate::change::{RepoPath, Side};
 use crate::check::{Edit, Hit, Scene};
 use crate::finding::{Finding, Fingerprint, Fix, Related, Severity, quote};
 use crate::limits::PARTS;
+use crate::order;
 use crate::report::Language;
 use crate::rule::{self, Rule, Template};
 use std::collections::HashMap;
@@ -23,7 +24,7 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let texts = rule.texts(language);
     let mut hits = rule.check.evaluate(scene);
-    hits.sort_by(|a, b| (&a.at.path, a.at.place, &a.subject).cmp(&(&b.at.path, b.at.place, &b.subject)));
+    order::by(&mut hits, |a, b| (&a.at.path, a.at.place, &a.subject).cmp(&(&b.at.path, b.at.place, &b.subject)));
     let mut ordinals: HashMap<(Vec<u8>, String), usize> = HashMap::new();
     hits.into_iter()
         .filter_map(|hit| {

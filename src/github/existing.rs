@@ -7,6 +7,7 @@ use super::marker::{Kind, Marker};
 use super::repository::Repository;
 use super::retry::Effect;
 use super::wire::{Answer, Data, GraphError, RawComment};
+use crate::order;
 use serde_json::{Value, json};
 
 /// Pages of threads or comments that are read. Beyond, a duplicate is possible, and said.
@@ -159,8 +160,8 @@ impl Existing {
             threads = next.end_cursor.or(threads);
             comments = previous.start_cursor.or(comments);
         }
-        existing.comments.sort_by_key(|comment| comment.id);
-        existing.summaries.sort_by_key(|summary| summary.id);
+        order::by_key(&mut existing.comments, |comment| comment.id);
+        order::by_key(&mut existing.summaries, |summary| summary.id);
         existing.comments.dedup_by_key(|comment| comment.id);
         existing.summaries.dedup_by_key(|summary| summary.id);
         Ok(existing)

@@ -10,6 +10,7 @@ use super::note::{Note, body, content, note};
 use super::summary::refused_before;
 use crate::change::ChangeSet;
 use crate::finding::Finding;
+use crate::order;
 use crate::report::markdown::{self, Links, Told};
 use crate::report::placement::{Placement, place_finding};
 use crate::report::{Report, escape};
@@ -205,7 +206,7 @@ fn rank(comment: &Comment) -> (bool, bool) {
 pub(crate) fn duplicates(existing: &Existing) -> Duplicates {
     let mut kept: BTreeSet<&[String]> = BTreeSet::new();
     let mut open: Vec<&Comment> = existing.comments.iter().filter(|comment| comment.is_open()).collect();
-    open.sort_by_key(|comment| (!comment.answered, comment.id));
+    order::by_key(&mut open, |comment| (!comment.answered, comment.id));
     let mut comments = Vec::new();
     for comment in open {
         if !kept.insert(&comment.marker.fingerprints) && !comment.answered {

@@ -1,5 +1,6 @@
 //! Finds the pieces of a text that are references, the one that explains most first.
 
+use crate::order;
 use std::ops::Range;
 
 use super::align::{self, Alignment};
@@ -55,7 +56,7 @@ pub(super) fn pieces<'a>(library: &'a Library, text: &str, words: &[Word], taken
         }
         pieces.push(piece);
     }
-    pieces.sort_by_key(|piece| piece.span.start);
+    order::by_key(&mut pieces, |piece| piece.span.start);
     pieces
 }
 
@@ -159,10 +160,10 @@ fn candidates(library: &Library, shingles: &[Option<u32>]) -> Vec<Candidate> {
         let most = (length * (share + 0.02).min(1.0)) as i64 + 8;
         list.push(Candidate { number, most, promise: length * (2.5 * share - 1.5) });
     }
-    list.sort_by(|a, b| b.promise.total_cmp(&a.promise));
+    order::by(&mut list, |a, b| b.promise.total_cmp(&a.promise));
     // those that would explain most words come early as well, for texts that were cut short
     let mut long: Vec<usize> = (0..list.len()).collect();
-    long.sort_by_key(|at| std::cmp::Reverse(list.get(*at).map_or(0, |candidate| candidate.most)));
+    order::by_key(&mut long, |at| std::cmp::Reverse(list.get(*at).map_or(0, |candidate| candidate.most)));
     for at in long.into_iter().take(LONG).filter(|at| *at >= CANDIDATES - LONG) {
         if at < list.len() {
             let candidate = list.remove(at);

@@ -13,6 +13,7 @@ use crate::artifact::{Kind, Span, toml_node, topics};
 use crate::finding::Severity;
 use crate::limits::{GLOBS, GLOBS_CHARS, PROBLEMS, TABLES};
 use crate::mistake::Mistake;
+use crate::order;
 use crate::report::{FailOn, Language};
 use serde::Deserialize as _;
 use serde::de::value::{Error, StrDeserializer};
@@ -38,7 +39,7 @@ fn read_closed(
 ) -> (Policy, Vec<Mistake>) {
     let line = |at: usize| source.get(..at).map_or(0, |before| before.matches('\n').count());
     // one mistake a line: the others follow from it
-    problems.sort_by_key(|problem| problem.span.start);
+    order::by_key(&mut problems, |problem| problem.span.start);
     problems.dedup_by_key(|problem| line(problem.span.start));
     let broken: Vec<usize> = problems.iter().map(|problem| line(problem.span.start)).collect();
     // by their bytes, since every value is asked
@@ -53,7 +54,7 @@ fn read_closed(
     let policy = decisions(&root);
     judge.mistakes.retain(|mistake| !broken.contains(&line(mistake.span.start)));
     judge.mistakes.extend(problems.into_iter().map(|problem| told(problem, source)));
-    judge.mistakes.sort_by_key(|mistake| mistake.span.start);
+    order::by_key(&mut judge.mistakes, |mistake| mistake.span.start);
     (policy, judge.mistakes)
 }
 
@@ -238,6 +239,6 @@ fn lines(node: Option<&Node>, paths: Option<&Paths>, text: &str) -> Vec<Line> {
             })
         })
         .collect();
-    lines.sort_by_key(|line| !line.rule.ends_with("/*"));
+    order::by_key(&mut lines, |line| !line.rule.ends_with("/*"));
     lines
 }

@@ -2,6 +2,7 @@
 
 use super::{Content, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
+use crate::order;
 use crate::report::EMPTY_TREE;
 
 /// The head of another source, whole.
@@ -47,7 +48,7 @@ impl<S: Source> Source for WholeTree<S> {
     async fn listing(&mut self) -> Result<Listing, SourceError> {
         if self.listing.is_none() {
             let mut listing = self.source.listing().await?;
-            listing.entries.sort_by(|a, b| a.path.cmp(&b.path));
+            order::by(&mut listing.entries, |a, b| a.path.cmp(&b.path));
             listing.entries.dedup_by(|a, b| a.path == b.path);
             self.listing = Some(listing);
         }

@@ -2,6 +2,7 @@
 
 use crate::artifact::Span;
 use crate::license::{self, Agreement, Expression, Stated};
+use crate::order;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -98,7 +99,7 @@ pub(super) fn mentions(text: &str) -> Vec<Mention> {
             found.push(Mention { span: name.range(), meaning: Meaning::License(known) });
         }
     }
-    found.sort_by_key(|mention| mention.span.start);
+    order::by_key(&mut found, |mention| mention.span.start);
     found
 }
 

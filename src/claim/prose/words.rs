@@ -1,6 +1,7 @@
 //! The lexicon of [`super`]: which words name a subject, bind a license, or take a sentence out of account.
 
 use crate::claim::Subject;
+use crate::order;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -71,7 +72,7 @@ pub(super) fn words() -> Option<&'static Words> {
 fn of_words(words: &[String]) -> Option<Regex> {
     let mut words: Vec<&String> = words.iter().collect();
     // the longest first: "model weights" before "model"
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    order::by_key(&mut words, |word| std::cmp::Reverse(word.len()));
     let edge = |c: Option<char>| if c.is_some_and(|c| c.is_ascii_alphanumeric()) { r"\b" } else { "" };
     let parts: Vec<String> = words
         .iter()

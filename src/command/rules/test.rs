@@ -4,6 +4,7 @@ use crate::change::Side;
 use crate::command::output::Output;
 use crate::command::{Ended, Failure, block_on};
 use crate::engine::Outcome;
+use crate::order;
 use crate::report::escape::{log_line, visible};
 use crate::rule::{self, Rule};
 use std::fmt::Write as _;
@@ -51,7 +52,7 @@ pub(super) fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
             found.push(entry.path());
         }
     }
-    found.sort();
+    order::by(&mut found, Ord::cmp);
     Ok(found)
 }
 
@@ -105,7 +106,7 @@ fn failure(rule: &Rule, name: &str, outcome: &Outcome, colour: bool) -> String {
         (!line.is_empty()).then(|| format!("    {}", log_line(line)))
     };
     let mut all: Vec<&String> = outcome.expected.iter().chain(&outcome.found).collect();
-    all.sort();
+    order::by(&mut all, Ord::cmp);
     all.dedup();
     for place in all {
         let (expected, found) = (outcome.expected.contains(place), outcome.found.contains(place));

@@ -4,6 +4,7 @@ use super::Claim;
 use crate::artifact::{Artifact, Kind, Span};
 use crate::claim::prose::{self, Meaning};
 use crate::claim::{self, Evidence, base};
+use crate::order;
 use crate::tree::Tree;
 
 pub(super) fn of(tree: &Tree, artifact: &Artifact) -> Vec<Claim> {
@@ -50,6 +51,6 @@ pub(super) fn of(tree: &Tree, artifact: &Artifact) -> Vec<Claim> {
         let value = format!("sha256 {}", pointer.oid);
         add(&pointer.oid_span, "content", value, format!("{} bytes, by a Git LFS pointer", pointer.size));
     }
-    claims.sort_by_key(|claim| claim.line);
+    order::by_key(&mut claims, |claim| claim.line);
     claims
 }

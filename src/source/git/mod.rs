@@ -9,6 +9,7 @@ mod worktree;
 use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
 use crate::finding::Skip;
+use crate::order;
 use listing::{Object, entries, paths, raw_diff};
 use process::Git;
 pub(super) use process::NOT_HERE;
@@ -182,7 +183,7 @@ impl Source for GitSource {
                 hunks: Hunks::Unavailable,
             });
         }
-        files.sort_by(|a, b| a.path.cmp(&b.path));
+        order::by(&mut files, |a, b| a.path.cmp(&b.path));
         let gone = files.iter().filter(|file| file.path_on(Side::Head).is_none());
         self.removed = gone.map(|file| file.path.clone()).collect();
         Ok(ChangeSet { base: self.base.clone(), head, files, incomplete: None })
