@@ -81,8 +81,9 @@ fn on_record(scene: &Scene<'_>) -> HashSet<RepoPath> {
 /// How a file outlives its digest: it lies here as before, or its record names it without one.
 fn still(scene: &Scene<'_>, record: &Artifact, before: &RepoPath, path: &RepoPath) -> Option<&'static str> {
     let trees = scene.trees;
-    if trees.base.exists(before) {
-        return trees.head.exists(path).then_some("is still here");
+    // of what DVC keeps, a folder may be there and hold nothing
+    if trees.base.paths.contains(before) {
+        return trees.head.paths.contains(path).then_some("is still here");
     }
     let after = trees.counterpart(Side::Base, &record.path).and_then(|path| trees.head.artifacts.get(&path))?;
     let name = path.name();

@@ -6,7 +6,7 @@ use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, direc
 use crate::artifact::node::{Field, Node};
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
-use crate::finding::{Related, quote};
+use crate::finding::{Related, Severity, quote};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -59,7 +59,9 @@ impl Evaluate for Frozen {
     }
 
     fn mistakes(&self) -> Vec<BadParameter> {
-        let dotted = self.fields.iter().filter(|field| field.contains('.'));
+        // the metadata of weights has dots in its keys
+        let is_header = |field: &str| field.starts_with("general.") || field.starts_with("__metadata__.");
+        let dotted = self.fields.iter().filter(|field| field.contains('.') && !is_header(field));
         dotted
             .map(|field| BadParameter {
                 word: field.clone(),
@@ -79,6 +81,10 @@ fn is_illegible(scene: &Scene<'_>, path: &RepoPath) -> bool {
         && !trees.head.paths.iter().any(|other| other != path && is_license(other) && !trees.illegible.contains(other))
 }
 
+fn said_in(check: &Frozen, card: &Artifact, name: &str) -> bool {
+    card.field(name).is_some_and(|field| check.says_something(&field.value))
+}
+
 /// The keys of a map, or of a list of maps.
 fn keys(value: &Node) -> Vec<&str> {
     value.fields().iter().chain(value.items().iter().flat_map(Node::fields)).map(|field| field.key.as_str()).collect()
@@ -96,6 +102,10 @@ impl Frozen {
             if after.node.is_none() && !after.problems.is_empty() {
                 continue;
             }
+            let is_header = before.kind == Kind::Weights;
+            if is_header && (after.node.is_none() || !after.problems.is_empty()) {
+                continue;
+            }
             for name in &self.fields {
                 let said =
                     |artifact| Some(Artifact::field(artifact, name)?).filter(|field| self.says_something(&field.value));
@@ -109,13 +119,19 @@ impl Frozen {
                 if moved_to(scene, before, &self.artifacts).any(same) {
                     continue;
                 }
+                // tools that write weights anew drop what a card beside them says as well
+                let directory = after.path.directory();
+                let mut beside = scene.trees.head.beside(&directory, &self.artifacts);
+                if is_header && beside.any(|card| self.fields.iter().any(|field| said_in(self, card, field))) {
+                    continue;
+                }
                 let span = field.key_span.start..field.value.span.end;
-                hits.push(
-                    Hit { edit: None, ..Hit::on(before, &span, name.clone()) }
-                        .with("field", name.clone())
-                        .with("value", value)
-                        .with("now", "is gone"),
-                );
+                let hit = Hit { edit: None, ..Hit::on(before, &span, name.clone()) }
+                    .with("field", name.clone())
+                    .with("file", before.path.text().into_owned())
+                    .with("value", value)
+                    .with("now", "is gone");
+                hits.push(if is_header { hit.at_most(Severity::Notice) } else { hit });
             }
         }
         hits
