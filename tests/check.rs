@@ -294,7 +294,7 @@ fn a_link_is_not_read_as_a_text() {
     repo.commit("link");
     let run = repo.check(&["--base", "main", "--head", "HEAD", "--format", "json"]);
     assert_eq!(run.skipped(), ["LICENSE is a symbolic link", "MODEL_CARD.md is a symbolic link"]);
-    assert_eq!(run.introduced(), Vec::<String>::new());
+    assert_eq!(run.introduced(), ["license/file-removed LICENSE"]);
 }
 
 #[test]

@@ -141,6 +141,22 @@ fn a_license_that_changes_in_weights_alone_is_told_on_the_file() {
 }
 
 #[test]
+fn a_license_and_a_base_that_weights_name_no_more_are_told() {
+    let base = "https://huggingface.co/org/base-7b";
+    let full = gguf(&[text("general.license", "apache-2.0"), text("general.base_model.0.repo_url", base)], &[]);
+    let bare = gguf(&[text("general.name", "tiny")], &[]);
+    let gone = told(&review(&[("tiny.gguf", &full)], &[("tiny.gguf", &bare)]));
+    let rules: Vec<&str> = gone.iter().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(rules, ["license/declaration-removed", "model-card/base-model-removed"], "{gone:#?}");
+    // what the card says as well is not lost, and a pointer says nothing
+    let card = "---\nlicense: apache-2.0\nbase_model: org/base-7b\n---\n# Tiny\n".as_bytes();
+    for after in [bare.as_slice(), support::repo::pointer('a').as_bytes()] {
+        let report = review(&[("README.md", card), ("tiny.gguf", &full)], &[("README.md", card), ("tiny.gguf", after)]);
+        assert_eq!(told(&report), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn many_quantizations_contradict_a_card_once() {
     let weights = gguf(&[text("general.license", "llama3.1")], &[]);
     let names: Vec<String> = (2..12).map(|bits| format!("tiny-q{bits}.gguf")).collect();

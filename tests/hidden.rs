@@ -271,7 +271,8 @@ fn a_card_that_becomes_a_link_is_listed() {
 /// A waiver for a path that no configuration can write would accept nothing.
 #[test]
 fn no_waiver_is_proposed_that_cannot_match() {
-    for (path, proposed) in [(&b"a/m.safetensors"[..], true), (b"a\xff/m.safetensors", false), (b"a\x07/m.bin", false)]
+    for (path, proposed) in
+        [(&b"a/m.safetensors"[..], true), (b"a\xff/m.safetensors", false), (b"a\x07/m.safetensors", false)]
     {
         let path = RepoPath::new(path).expect("a path");
         let mut source = MemorySource { base: Files::new(), head: [(path, b"weights".to_vec())].into_iter().collect() };

@@ -32,20 +32,21 @@ impl Evaluate for ChecksumKept {
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let trees = scene.trees;
         let base = Scene { side: Side::Base, ..*scene };
-        // a lock of stages forgets what no stage takes any more
+        // a lock of stages forgets what no stage takes any more, and cards took over from the other file
         let is_promise = |record: &&Artifact| {
             trees.changed(Side::Base, &record.path).is_some_and(|file| file.content_changed)
-                && record.path.name() != "dvc.lock"
+                && !matches!(&*record.path.name(), "dvc.lock" | "dataset_infos.json")
                 && (!trees.is_unread_on_the_other_side(Side::Base, &record.path)
                     || trees.illegible.contains(&record.path))
         };
         let mut hits = Vec::new();
         let mut kept: Option<HashSet<RepoPath>> = None;
         for record in trees.base.of_kinds(&self.artifacts).filter(is_promise) {
+            let named = named(scene, record);
             for entry in from_root(&base, record, recorded::of(record)).into_iter().filter(is_digest) {
                 let kept = kept.get_or_insert_with(|| on_record(scene));
                 let path = trees.lasting_path(Side::Base, &entry.path);
-                let Some(still) = still(scene, record, &entry.path, &path) else { continue };
+                let Some(still) = still(scene, &named, &entry.path, &path) else { continue };
                 // lists of checksums name programs as well; once for each file
                 let is_asked = record.kind == Kind::Record || is_governed(scene, &path);
                 if !is_asked || !kept.insert(path.clone()) {
@@ -78,20 +79,25 @@ fn on_record(scene: &Scene<'_>) -> HashSet<RepoPath> {
     entries.filter(is_digest).map(|entry| entry.path).collect()
 }
 
-/// How a file outlives its digest: it lies here as before, or its record names it without one.
-fn still(scene: &Scene<'_>, record: &Artifact, before: &RepoPath, path: &RepoPath) -> Option<&'static str> {
+/// The names of files at the ends of the lines of what the record has become, where it is no mere list.
+fn named<'a>(scene: &Scene<'a>, record: &Artifact) -> HashSet<&'a str> {
     let trees = scene.trees;
-    if trees.base.exists(before) {
-        return trees.head.exists(path).then_some("is still here");
-    }
-    let after = trees.counterpart(Side::Base, &record.path).and_then(|path| trees.head.artifacts.get(&path))?;
-    let name = path.name();
-    let is_named = |line: &str| {
-        let line = line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']'));
-        line.strip_suffix(name.as_ref()).is_some_and(|rest| rest.ends_with([' ', '/', '"', '\'']))
-    };
-    let is_list = record.kind == Kind::Checksums;
+    let after = trees.counterpart(Side::Base, &record.path).and_then(|path| trees.head.artifacts.get(&path));
     // what does not parse is told as that
-    (!is_list && after.problems.is_empty() && after.text.source().lines().any(is_named))
-        .then_some("is still named there")
+    let after = after.filter(|after| after.kind == Kind::Record && after.problems.is_empty());
+    let last = |line: &'a str| {
+        let line = line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']'));
+        line.rsplit([' ', '/', '"', '\'']).next().unwrap_or_default()
+    };
+    after.into_iter().flat_map(|after| after.text.source().lines()).map(last).collect()
+}
+
+/// How a file outlives its digest: it lies here as before, or its record names it without one.
+fn still(scene: &Scene<'_>, named: &HashSet<&str>, before: &RepoPath, path: &RepoPath) -> Option<&'static str> {
+    let trees = scene.trees;
+    // of what DVC keeps, a folder may be there and hold nothing
+    if trees.base.paths.contains(before) {
+        return trees.head.paths.contains(path).then_some("is still here");
+    }
+    named.contains(&*path.name()).then_some("is still named there")
 }

@@ -6,7 +6,7 @@ use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, direc
 use crate::artifact::node::{Field, Node};
 use crate::artifact::{Artifact, Kind, filling};
 use crate::change::{RepoPath, Side};
-use crate::finding::{Related, quote};
+use crate::finding::{Related, Severity, quote};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -59,7 +59,9 @@ impl Evaluate for Frozen {
     }
 
     fn mistakes(&self) -> Vec<BadParameter> {
-        let dotted = self.fields.iter().filter(|field| field.contains('.'));
+        // the metadata of weights has dots in its keys
+        let is_header = |field: &str| field.starts_with("general.") || field.starts_with("__metadata__.");
+        let dotted = self.fields.iter().filter(|field| field.contains('.') && !is_header(field));
         dotted
             .map(|field| BadParameter {
                 word: field.clone(),
@@ -70,13 +72,8 @@ impl Evaluate for Frozen {
     }
 }
 
-/// Whether a license file became something without a text. A link may lead to another one.
-fn is_illegible(scene: &Scene<'_>, path: &RepoPath) -> bool {
-    let trees = scene.trees;
-    let is_license = |path: &RepoPath| trees.kind_of(path) == Some(Kind::License);
-    trees.illegible.contains(path)
-        && is_license(path)
-        && !trees.head.paths.iter().any(|other| other != path && is_license(other) && !trees.illegible.contains(other))
+fn said_in(check: &Frozen, card: &Artifact, name: &str) -> bool {
+    card.field(name).is_some_and(|field| check.says_something(&field.value))
 }
 
 /// The keys of a map, or of a list of maps.
@@ -96,6 +93,10 @@ impl Frozen {
             if after.node.is_none() && !after.problems.is_empty() {
                 continue;
             }
+            let is_header = before.kind == Kind::Weights;
+            if is_header && (after.node.is_none() || !after.problems.is_empty()) {
+                continue;
+            }
             for name in &self.fields {
                 let said =
                     |artifact| Some(Artifact::field(artifact, name)?).filter(|field| self.says_something(&field.value));
@@ -109,13 +110,20 @@ impl Frozen {
                 if moved_to(scene, before, &self.artifacts).any(same) {
                     continue;
                 }
+                // tools that write weights anew drop what a card beside them says as well
+                let directory = after.path.directory();
+                let head = &scene.trees.head;
+                let mut beside = head.files_in(&directory).filter_map(|path| head.artifacts.get(path));
+                if is_header && beside.any(|card| self.fields.iter().any(|field| said_in(self, card, field))) {
+                    continue;
+                }
                 let span = field.key_span.start..field.value.span.end;
-                hits.push(
-                    Hit { edit: None, ..Hit::on(before, &span, name.clone()) }
-                        .with("field", name.clone())
-                        .with("value", value)
-                        .with("now", "is gone"),
-                );
+                let hit = Hit { edit: None, ..Hit::on(before, &span, name.clone()) }
+                    .with("field", name.clone())
+                    .with("file", before.path.text().into_owned())
+                    .with("value", value)
+                    .with("now", "is gone");
+                hits.push(if is_header { hit.at_most(Severity::Notice) } else { hit });
             }
         }
         hits
@@ -153,7 +161,13 @@ impl Frozen {
 
     fn files(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let homes = scene.trees.head.of_kinds(&self.artifacts).map(|card| home_of(&card.path)).collect();
-        let gone = scene.trees.base.of_kinds(&self.artifacts).filter(|before| self.is_gone(scene, before, &homes));
+        // a link may lead to another license, wherever that lies
+        let is_legible =
+            |path: &RepoPath| scene.trees.kind_of(path) == Some(Kind::License) && !scene.trees.illegible.contains(path);
+        let is_asked = self.artifacts.contains(&Kind::License) && !scene.trees.illegible.is_empty();
+        let illegible = is_asked && !scene.trees.head.paths.iter().any(is_legible);
+        let is_gone = |before: &&Artifact| self.is_gone(scene, before, &homes, illegible);
+        let gone = scene.trees.base.of_kinds(&self.artifacts).filter(is_gone);
         gone.map(|before| {
             let directory = before.path.directory();
             let is_there = scene.trees.counterpart(Side::Base, &before.path);
@@ -166,13 +180,14 @@ impl Frozen {
         .collect()
     }
 
-    /// Whether the file, and every other of its kind in its directory, is gone or blank.
-    fn is_gone(&self, scene: &Scene<'_>, before: &Artifact, homes: &BTreeSet<String>) -> bool {
+    /// Whether the file, and every other of its kind in its directory, is gone or blank; or has no text any more, where
+    /// that counts.
+    fn is_gone(&self, scene: &Scene<'_>, before: &Artifact, homes: &BTreeSet<String>, illegible: bool) -> bool {
         let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
             scene.trees.kind_of(&path).is_some()
-                && !is_illegible(scene, &path)
+                && !(illegible && scene.trees.illegible.contains(&path))
                 && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
         let directory = scene.trees.lasting_directory(Side::Base, &before.path.directory());

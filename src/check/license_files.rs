@@ -128,7 +128,7 @@ fn restricted(scene: &Scene<'_>) -> Vec<Hit> {
             continue;
         }
         let directory = file.path.directory();
-        let beside = tree.artifacts.values().filter(|other| other.path.directory() == directory);
+        let beside = tree.files_in(&directory).filter_map(|path| tree.artifacts.get(path));
         let same = beside.filter_map(claim::license_of).find(|other| {
             let is_text = other.artifact.kind == Kind::License;
             other.subject == claim.subject

@@ -9,6 +9,7 @@ use crate::finding::{Severity, quote};
 use crate::license::{self, Agreement, Expression, Stated};
 use crate::limits::HITS;
 use serde::Deserialize;
+use std::collections::HashMap;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +32,7 @@ impl Evaluate for LicenseGone {
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();
+        let mut all: Option<Claims<'_>> = None;
         let pairs = scene.trees.pairs().filter(|(before, after)| {
             self.artifacts.contains(&before.kind)
                 && before.kind == after.kind
@@ -49,15 +51,30 @@ impl Evaluate for LicenseGone {
             if claim::license_of(after).is_some_and(|claim| says_something(&claim)) {
                 continue;
             }
-            let Some((now, is_sure)) = missing(scene, after, old) else { continue };
+            let all = all.get_or_insert_with(|| claims(scene));
+            let Some((now, is_sure)) = missing(scene, all, after, old) else { continue };
             let mut hit = told(&was, now);
             if !is_sure {
                 hit = hit.at_most(Severity::Notice);
             }
             hits.push(hit);
+            if hits.len() >= HITS {
+                break;
+            }
         }
         hits
     }
+}
+
+/// What is claimed after the change, by directory.
+type Claims<'a> = HashMap<String, Vec<LicenseClaim<'a>>>;
+
+fn claims<'a>(scene: &Scene<'a>) -> Claims<'a> {
+    let mut all = Claims::new();
+    for claim in claim::licenses(&scene.trees.head) {
+        all.entry(claim.artifact.path.directory().into_owned()).or_default().push(claim);
+    }
+    all
 }
 
 fn told(was: &LicenseClaim<'_>, now: String) -> Hit {
@@ -76,7 +93,7 @@ fn says_something(claim: &LicenseClaim<'_>) -> bool {
 }
 
 /// What takes the place of the license, where that is another one or nothing; and whether all of it was read.
-fn missing(scene: &Scene<'_>, after: &Artifact, old: &Expression) -> Option<(String, bool)> {
+fn missing(scene: &Scene<'_>, all: &Claims<'_>, after: &Artifact, old: &Expression) -> Option<(String, bool)> {
     let tree = &scene.trees.head;
     let agrees =
         |claim: &LicenseClaim<'_>| claim.expression().is_some_and(|new| license::agree(old, new) == Agreement::Agrees);
@@ -109,17 +126,16 @@ fn missing(scene: &Scene<'_>, after: &Artifact, old: &Expression) -> Option<(Str
     }
     let is_weights = after.kind == Kind::Weights;
     // a license file says it for what lies below; a card beside weights, and another manifest, do as well
-    let speaks = |claim: &LicenseClaim<'_>| {
-        let (kind, place) = (claim.artifact.kind, claim.artifact.path.directory());
-        let own = place == directory && !std::ptr::eq(claim.artifact, after);
-        let fits = if is_weights {
-            matches!(claim.subject, Subject::Model | Subject::Everything) && kind != Kind::Weights
-        } else {
-            kind == Kind::License || (kind == Kind::Manifest && own)
-        };
-        fits && after.path.ancestors().iter().any(|above| *above == place)
+    let speaks = |claim: &&LicenseClaim<'_>| {
+        let kind = claim.artifact.kind;
+        if is_weights {
+            return matches!(claim.subject, Subject::Model | Subject::Everything) && kind != Kind::Weights;
+        }
+        let is_beside = claim.artifact.path.directory() == directory && !std::ptr::eq(claim.artifact, after);
+        kind == Kind::License || (kind == Kind::Manifest && is_beside)
     };
-    let is_said = claim::licenses(tree).iter().any(|claim| speaks(claim) && agrees(claim));
+    let above = after.path.ancestors();
+    let is_said = above.iter().filter_map(|above| all.get(above)).flatten().filter(speaks).any(agrees);
     (!is_said).then(|| (nothing(), !is_weights))
 }
 

@@ -2,6 +2,7 @@
 
 use super::Subject;
 use super::license::{LicenseClaim, stated};
+use super::recorded::each;
 use crate::artifact::Artifact;
 use crate::artifact::node::{Node, Value};
 use std::collections::BTreeMap;
@@ -87,8 +88,8 @@ pub(super) fn data(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         let license = root.get("license")?;
         return stated(artifact, Subject::Data, license.get("type").unwrap_or(license));
     };
-    let name = |item: &Node| ["name", "path", "title"].iter().find_map(|key| item.get(key)).cloned();
-    let names: Option<Vec<Node>> = licenses.items().iter().map(name).collect();
+    let name = |item: &Node| ["name", "path", "title", "id", "url"].iter().find_map(|key| item.get(key)).cloned();
+    let names: Option<Vec<Node>> = each(Some(licenses)).into_iter().map(name).collect();
     stated(artifact, Subject::Data, &Node { value: Value::List(names?), span: licenses.span.clone() })
 }
 

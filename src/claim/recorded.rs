@@ -118,7 +118,7 @@ fn tagged(line: &str) -> Option<(usize, &str, &str)> {
 }
 
 /// One or many.
-fn each(node: Option<&Node>) -> Vec<&Node> {
+pub(super) fn each(node: Option<&Node>) -> Vec<&Node> {
     node.map(|node| if node.items().is_empty() { vec![node] } else { node.items().iter().collect() })
         .unwrap_or_default()
 }
