@@ -96,6 +96,7 @@ fn reads_the_fields_that_claims_are_made_of() {
     // numbers that are packed into others are not counted
     let packed = json.replace("[3]", "[300]");
     assert!(!fields("a.safetensors", &safetensors(&packed)).expect("fields").contains("tensors"));
+    assert_eq!(fields("a.safetensors", &safetensors(&format!(" {json}"))).as_deref(), Some(all));
     assert_eq!(fields("a.bin", &bytes), None);
 }
 

@@ -160,13 +160,18 @@ impl Frozen {
     }
 
     fn files(&self, scene: &Scene<'_>) -> Vec<Hit> {
-        let homes = scene.trees.head.of_kinds(&self.artifacts).map(|card| home_of(&card.path)).collect();
+        let homes: BTreeSet<String> =
+            scene.trees.head.of_kinds(&self.artifacts).map(|card| home_of(&card.path)).collect();
         // a link may lead to another license, wherever that lies
         let is_legible =
             |path: &RepoPath| scene.trees.kind_of(path) == Some(Kind::License) && !scene.trees.illegible.contains(path);
         let is_asked = self.artifacts.contains(&Kind::License) && !scene.trees.illegible.is_empty();
         let illegible = is_asked && !scene.trees.head.paths.iter().any(is_legible);
-        let is_gone = |before: &&Artifact| self.is_gone(scene, before, &homes, illegible);
+        let left = scene.trees.files(Side::Head, &self.unless_left);
+        // not where another card, further up, takes its place for those rules
+        let left =
+            left.map(|path| path.directory().into_owned()).filter(|directory| !is_met(&homes, directory)).collect();
+        let is_gone = |before: &&Artifact| self.is_gone(scene, before, &left, illegible);
         let gone = scene.trees.base.of_kinds(&self.artifacts).filter(is_gone);
         gone.map(|before| {
             let directory = before.path.directory();
@@ -182,7 +187,7 @@ impl Frozen {
 
     /// Whether the file, and every other of its kind in its directory, is gone or blank; or has no text any more, where
     /// that counts.
-    fn is_gone(&self, scene: &Scene<'_>, before: &Artifact, homes: &BTreeSet<String>, illegible: bool) -> bool {
+    fn is_gone(&self, scene: &Scene<'_>, before: &Artifact, left: &BTreeSet<String>, illegible: bool) -> bool {
         let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
@@ -195,9 +200,7 @@ impl Frozen {
         // what it spoke of may be gone with it: a vendored part, a model that is withdrawn
         let was_alone = || !scene.trees.base.has_others_below(&before.path);
         let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory) && !was_alone();
-        // not where another card, further up, takes its place for those rules
-        let mut left = scene.trees.files(Side::Head, &self.unless_left).map(RepoPath::directory);
-        let told_elsewhere = left.any(|directory| speaks_for(&before.path, &directory) && !is_met(homes, &directory));
+        let told_elsewhere = left.iter().any(|directory| speaks_for(&before.path, directory));
         !is_blank(before) && !still_there && !replaced && !is_empty_now && !told_elsewhere
     }
 }

@@ -9,7 +9,7 @@ const OBJECTS: usize = 20_000;
 
 pub(super) fn read(bytes: &[u8]) -> Option<Fields> {
     let (length, rest) = bytes.split_first_chunk::<8>()?;
-    if !rest.starts_with(b"{") {
+    if !rest.trim_ascii_start().starts_with(b"{") {
         return None;
     }
     let mut fields = Fields::default();
