@@ -393,3 +393,34 @@ fn the_table_of_claims_holds_licenses_wherever_they_are_declared() {
     let nc = Some("CC-BY-NC-4.0");
     assert_eq!(rows, [("license in data/datapackage.json", nc, true), ("license in pyproject.toml", nc, true)]);
 }
+
+/// A license file that says less, or something else besides, is told, however it goes about it.
+#[test]
+fn license_files_that_take_back_what_they_grant() {
+    let mit = spdx::license_id("MIT").expect("a license").text();
+    let body = mit.split_once("Permission is hereby").map_or("", |(_, body)| body);
+    let mit = format!("MIT License\n\nCopyright (c) 2024 Ann Example\n\nPermission is hereby{body}");
+    let cut: String = mit.chars().take(500).collect();
+    let changed = |name: &str, text: String| told(&[(name, &mit)], &[(name, &text)]);
+    for (name, text) in [
+        ("LICENSE.md", format!("<div hidden>\n\n{mit}\n</div>\n")),
+        ("LICENSE.md", mit.replace("and/or sell", "<!-- and/or sell -->")),
+        ("LICENSE.md", mit.replace("without restriction", "~~without restriction~~")),
+        ("LICENSE", cut),
+        ("LICENSE", "SPDX-License-Identifier: MIT\n\nCommercial use is prohibited without a paid license.\n".to_owned()),
+        ("LICENSE", format!("SPDX-License-Identifier: CC-BY-NC-4.0\n\n{mit}")),
+    ] {
+        let told = changed(name, text.clone());
+        assert!(told.len() == 1 && told[0].starts_with("license/"), "{name}: {text}\n{told:?}");
+    }
+    for (name, text) in [
+        ("LICENSE.md", format!("<!-- markdownlint-disable -->\n{mit}")),
+        ("LICENSE", format!("SPDX-License-Identifier: MIT\n\n{mit}")),
+        ("LICENSE", "SPDX-License-Identifier: MIT\n\nCopyright (c) 2024 Ann Example\n".to_owned()),
+    ] {
+        assert_eq!(changed(name, text.clone()), Vec::<String>::new(), "{name}: {text}");
+    }
+    let card = |license: &str| format!("---\nlicense: {license}\nlibrary_name: x\n---\n# A\n\nA model.\n");
+    let (before, after) = (card("mit"), card("{mit: cc-by-nc-4.0}"));
+    assert_eq!(told(&[("README.md", &before)], &[("README.md", &after)]), ["license/removed README.md:2"]);
+}

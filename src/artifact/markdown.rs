@@ -297,6 +297,21 @@ impl Markdown {
         out.into()
     }
 
+    /// The text with blanks in the place of what is hidden, so that lines stay where they are.
+    #[must_use]
+    pub fn blanked(&self, source: &str) -> String {
+        let mut out = String::with_capacity(source.len());
+        let mut at = 0;
+        for span in &self.hidden {
+            out.push_str(source.get(at..span.start).unwrap_or_default());
+            let hidden = source.get(span.start.max(at)..span.end).unwrap_or_default();
+            out.extend(hidden.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+            at = span.end.max(at);
+        }
+        out.push_str(source.get(at..).unwrap_or_default());
+        out
+    }
+
     /// Whether a reader sees anything within a span, headings left out.
     #[must_use]
     pub fn shows(&self, within: &Span) -> bool {

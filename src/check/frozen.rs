@@ -101,7 +101,9 @@ impl Frozen {
                 let said =
                     |artifact| Some(Artifact::field(artifact, name)?).filter(|field| self.says_something(&field.value));
                 let Some(field) = said(before) else { continue };
-                if let Some(now) = said(after) {
+                // a map in the place of a value is read by nobody
+                let is_read = |now: &&Field| field.value.fields().len() > 0 || now.value.fields().is_empty();
+                if let Some(now) = said(after).filter(is_read) {
                     hits.extend(self.weakened(before, after, (field, now)));
                     continue;
                 }

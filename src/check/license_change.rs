@@ -108,6 +108,8 @@ fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<
         // another spelling of the same license is no change
         Value::Known(new) if license::differ(&old, new) => Some(new.clone()),
         // a known license is lost; where nothing takes its place, its removal is told, but for the models of a list
+        // what is left of a text may come closest to another license
+        Value::Altered(id) if !old.ids().iter().any(|old| license::bare(old) == license::bare(id)) => None,
         Value::Unknown(words) if entry.is_some() || license::state(words) != Stated::Nothing => None,
         _ => return None,
     };

@@ -212,6 +212,15 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         span,
         evidence,
     };
+    let tag = tag(source);
+    if let (Some(id), Some((other, _))) = (id, &tag)
+        && let (Stated::Known(one), Stated::Known(other)) = (license::state(id), license::state(other))
+        && license::agree(&one, &other) == license::Agreement::Contradicts
+    {
+        let words = format!("{id} and {other}");
+        let both = Expression::any(vec![one, other])?;
+        return Some(claim(Value::Known(both), &words, first, Evidence::Read));
+    }
     if let Some(id) = id {
         return Some(claim(value(license::state(id), id), id, first, Evidence::Read));
     }
@@ -226,7 +235,13 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         let name = format!("{based_on} with changes");
         return Some(claim(Value::Altered(based_on.clone()), &name, first, Evidence::Read));
     }
-    let Some((words, span)) = tag(source) else {
+    // what stands beside a tag may take back what it says
+    let is_alone = |span: &Span| {
+        let line = artifact.text.line_span(artifact.text.line_of(span.start));
+        let [before, after] = [source.get(..line.start), source.get(line.end..)].map(Option::unwrap_or_default);
+        !license::carries_terms(before) && !license::carries_terms(after)
+    };
+    let Some((words, span)) = tag.filter(|(_, span)| is_alone(span)) else {
         let own = "terms of its own";
         return Some(claim(Value::Unknown(own.to_owned()), own, first, Evidence::Read));
     };

@@ -28,7 +28,7 @@ pub use expression::Expression;
 pub use flow::{Loss, dropped};
 pub use identify::{Added, Changed, Identification, identify, load};
 pub use names::nearest_of_spdx;
-pub use notice::is_notice;
+pub use notice::{carries_terms, is_notice};
 pub use origins::{Origin, Work, origin};
 pub use shift::{Artifact, Direction, Shift, shift};
 pub use state::{Stated, known, state, state_other};

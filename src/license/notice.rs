@@ -179,6 +179,12 @@ pub fn is_notice(line: &str) -> bool {
     named && is_harmless(line, &words, Place::Inside, &HashSet::new())
 }
 
+/// Whether a text may carry terms: something stands in it besides titles, notices and sentences that only name a license.
+#[must_use]
+pub fn carries_terms(text: &str) -> bool {
+    !is_harmless(text, &words(text), Place::Outside, &HashSet::new())
+}
+
 /// The words of a name, which a title may hold whatever they are: "noncommercial" in the name of a license.
 #[must_use]
 pub(super) fn name_words(names: &[&str]) -> HashSet<u32> {
