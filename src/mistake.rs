@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_part_of_an_id_is_enough() {
-        let known = ["license/changed", "license/denied", "weights/pickle", "model-card/removed"];
+        let known = ["license/changed", "license/denied", "weights/pickle", "card/removed"];
         assert_eq!(which_rule("pickle", known), "did you mean `weights/pickle`?");
         assert_eq!(which_rule("licen", known), "did you mean `license/changed` or `license/denied`?");
         assert_eq!(which_rule("licence/changed", known), "did you mean `license/changed`?");

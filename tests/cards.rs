@@ -62,9 +62,9 @@ fn an_open_section_under_another_heading_is_no_new_one() {
         assert_eq!(told_of("MODEL_CARD.md", card, &card.replace(heading, other)), Vec::<String>::new(), "{other}");
     }
     let more = format!("{card}\n## Uses\n\nTODO\n");
-    assert_eq!(told_of("MODEL_CARD.md", card, &more), ["model-card/placeholder MODEL_CARD.md:13"]);
+    assert_eq!(told_of("MODEL_CARD.md", card, &more), ["card/placeholder MODEL_CARD.md:13"]);
     let renamed = more.replace("## Training data", "## Data");
-    assert_eq!(told_of("MODEL_CARD.md", card, &renamed), ["model-card/placeholder MODEL_CARD.md:13"]);
+    assert_eq!(told_of("MODEL_CARD.md", card, &renamed), ["card/placeholder MODEL_CARD.md:13"]);
 }
 
 const LIMITS: &str = "# Model\n\n## Limitations\n\nIt fails on handwriting, on small print and on scripts other than Latin.\n\n\
@@ -94,7 +94,7 @@ fn a_pointer_takes_no_statements_place() {
         let after = LIMITS.replace("It must not be used for medical decisions.", stub);
         assert_eq!(
             told_of("MODEL_CARD.md", LIMITS, &after),
-            ["model-card/limitation-removed MODEL_CARD.md:7"],
+            ["card/limitation-removed MODEL_CARD.md:7"],
             "{stub}"
         );
     }
@@ -129,7 +129,7 @@ fn a_word_that_goes_is_told_where_another_stays() {
             "It is provided for research purposes, to members of a university.",
         ),
     ] {
-        assert_eq!(told_of("MODEL_CARD.md", &card(before), &card(after)), ["model-card/use-widened MODEL_CARD.md:5"]);
+        assert_eq!(told_of("MODEL_CARD.md", &card(before), &card(after)), ["card/use-widened MODEL_CARD.md:5"]);
     }
     for (before, after) in [
         ("It cannot and must not be used for credit decisions.", "It must not be used for credit decisions."),

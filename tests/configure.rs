@@ -203,12 +203,12 @@ fn a_baseline_knows_each_place_of_what_is_told_as_one() {
     let section = |name: &str| format!("## {name}\n\nTODO\n\n");
     repo.write("README.md", card("license: mit\n", &section("Uses")));
     assert!(
-        repo.check(&["--all", "--format", "json"]).introduced().contains(&"model-card/placeholder README.md:7".into())
+        repo.check(&["--all", "--format", "json"]).introduced().contains(&"card/placeholder README.md:7".into())
     );
     command(&repo, &["baseline"]);
     let left = || {
         let found = repo.check(&["--all", "--format", "json"]).introduced();
-        found.iter().any(|it| it.starts_with("model-card/placeholder"))
+        found.iter().any(|it| it.starts_with("card/placeholder"))
     };
     assert!(!left());
     repo.write("README.md", card("license: mit\n", &(section("Uses") + &section("Limitations"))));

@@ -173,7 +173,7 @@ fn asks_the_policy_of_the_organization() {
     let (_keep, cache) = folder();
     let kept = cache.join("modelward/policies/acme/.github").join(commit);
     std::fs::create_dir_all(&kept).expect("a folder");
-    std::fs::write(kept.join("policy.toml"), "[rules]\n\"model-card/boolean-word\" = \"off\"\n").expect("written");
+    std::fs::write(kept.join("policy.toml"), "[rules]\n\"card/boolean-word\" = \"off\"\n").expect("written");
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_modelward"))
         .args(["fix", "--dry-run", "--repo", &repo.path().display().to_string()])
         .env("XDG_CACHE_HOME", &cache)

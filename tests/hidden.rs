@@ -54,15 +54,15 @@ fn told_of_front(front: &str) -> Vec<String> {
 #[test]
 fn letters_that_look_like_others_are_told() {
     for (section, expected) in [
-        (SECTION.replace("Limitations", "Lіmіtatіons"), vec!["model-card/disguised-text README.md:10"]),
-        (SECTION.replace("Limitations", "Limi\u{200b}tations"), vec!["model-card/disguised-text README.md:10"]),
+        (SECTION.replace("Limitations", "Lіmіtatіons"), vec!["card/disguised-text README.md:10"]),
+        (SECTION.replace("Limitations", "Limi\u{200b}tations"), vec!["card/disguised-text README.md:10"]),
         (
             SECTION.replace("not", "nоt"),
-            vec!["model-card/use-widened README.md:14", "model-card/disguised-text README.md:14"],
+            vec!["card/use-widened README.md:14", "card/disguised-text README.md:14"],
         ),
         // turned, it reads otherwise than it stands there
-        (SECTION.replace("It must", "\u{202e}It must"), vec!["model-card/disguised-text README.md:14"]),
-        (SECTION.replace("It must", "\u{2067}It must"), vec!["model-card/disguised-text README.md:14"]),
+        (SECTION.replace("It must", "\u{202e}It must"), vec!["card/disguised-text README.md:14"]),
+        (SECTION.replace("It must", "\u{2067}It must"), vec!["card/disguised-text README.md:14"]),
         ("## Limitations\n\n\u{200b}\u{2060}\u{2800}\n".to_owned(), vec!["model-card/section-removed README.md:10"]),
     ] {
         assert_eq!(told_of(&section), expected, "{section}");
@@ -139,7 +139,7 @@ fn what_browsers_do_not_show_is_gone() {
         assert_eq!(told_of(&section), ["model-card/section-removed README.md:10"], "{section}");
     }
     let point = SECTION.replace("- It must not", "<!-- - It must not").replace("decisions.", "decisions. -->");
-    assert_eq!(told_of(&point), ["model-card/limitation-removed README.md:14"]);
+    assert_eq!(told_of(&point), ["card/limitation-removed README.md:14"]);
 }
 
 #[test]
@@ -173,24 +173,24 @@ fn a_license_cannot_change_behind_yaml() {
         (with("license: !!str gpl-3.0\n"), vec!["license/changed README.md:2"]),
         (
             format!("{FRONT}license: gpl-3.0\n"),
-            vec!["model-card/duplicate-key README.md:5", "license/changed README.md:5"],
+            vec!["card/duplicate-key README.md:5", "license/changed README.md:5"],
         ),
         // readers of the file see two, and programs one
         (format!("{FRONT}License: gpl-3.0\n"), vec!["model-card/key-misspelled README.md:5"]),
         (
             format!("{FRONT}licen\u{200b}se: gpl-3.0\n"),
-            vec!["model-card/disguised-text README.md:5", "model-card/key-misspelled README.md:5"],
+            vec!["card/disguised-text README.md:5", "model-card/key-misspelled README.md:5"],
         ),
-        (format!("{FRONT}lісense: gpl-3.0\n"), vec!["model-card/disguised-text README.md:5"]),
-        (with("license: mit\n...\nlicense: gpl-3.0\n"), vec!["model-card/front-matter-unreadable README.md:4"]),
+        (format!("{FRONT}lісense: gpl-3.0\n"), vec!["card/disguised-text README.md:5"]),
+        (with("license: mit\n...\nlicense: gpl-3.0\n"), vec!["card/front-matter-unreadable README.md:4"]),
         (with("# license: mit\n"), vec!["license/removed README.md:2"]),
-        (with("license: mіt\n"), vec!["license/misspelled README.md:2", "model-card/disguised-text README.md:2"]),
+        (with("license: mіt\n"), vec!["license/misspelled README.md:2", "card/disguised-text README.md:2"]),
         (
             with("license: m\u{200b}it\n"),
-            vec!["license/misspelled README.md:2", "model-card/disguised-text README.md:2"],
+            vec!["license/misspelled README.md:2", "card/disguised-text README.md:2"],
         ),
-        (with("license: \u{202e}tim\n"), vec!["license/changed README.md:2", "model-card/disguised-text README.md:2"]),
-        (FRONT.replace("org/a", "org/\u{200b}a"), vec!["model-card/disguised-text README.md:4"]),
+        (with("license: \u{202e}tim\n"), vec!["license/changed README.md:2", "card/disguised-text README.md:2"]),
+        (FRONT.replace("org/a", "org/\u{200b}a"), vec!["card/disguised-text README.md:4"]),
     ] {
         let mut told = told_of_front(&front);
         let mut expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
@@ -227,7 +227,7 @@ fn a_card_cannot_leave_behind_another() {
         for others in [vec![policy, root], vec![policy, root, weights]] {
             let side = |path: &'static str| [others.clone(), vec![(path, card.as_str())]].concat();
             let told = told(&side("models/a/MODEL_CARD.md"), &side(place));
-            assert_eq!(told, ["model-card/removed models/a/MODEL_CARD.md"], "{place}");
+            assert_eq!(told, ["card/removed models/a/MODEL_CARD.md"], "{place}");
         }
     }
     // withdrawn with its weights
@@ -247,7 +247,7 @@ fn a_card_cannot_be_renamed_out_of_sight() {
         repo.remove("models/a/MODEL_CARD.md").write(place, card(FRONT, SECTION));
         repo.commit("tidy up");
         let run = repo.check(&["--base", "main", "--format", "json"]);
-        assert_eq!(run.introduced(), ["model-card/removed models/a/MODEL_CARD.md"], "{place} {}", run.err);
+        assert_eq!(run.introduced(), ["card/removed models/a/MODEL_CARD.md"], "{place} {}", run.err);
     }
 }
 

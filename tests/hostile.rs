@@ -53,7 +53,7 @@ fn bombs_and_depths_are_findings() {
         [format!("---\n{bomb}---\n"), nested("[", 100_000), nested("{a: ", 20_000), nested("? ", 50_000), block_depth]
     {
         let report = added("MODEL_CARD.md", text.as_bytes());
-        assert!(rules_of(&report).contains(&"model-card/front-matter-unreadable"), "{text:.60}");
+        assert!(rules_of(&report).contains(&"card/front-matter-unreadable"), "{text:.60}");
         render_all(&report);
     }
 }
@@ -154,7 +154,7 @@ fn metadata_is_read_as_readers_do() {
     for second in
         ["---\nlicense: apache-2.0\n...\nlicense: mit\n---\n", "---\nlicense: apache-2.0\n--- # x\na: b\n---\n"]
     {
-        assert_eq!(rules_of(&card(second)), ["model-card/front-matter-unreadable"], "{second}");
+        assert_eq!(rules_of(&card(second)), ["card/front-matter-unreadable"], "{second}");
     }
     assert_eq!(rules_of(&card("---\nlicense: apache-2.0\n...\n---\n")), ["model-card/outline"]);
 }
@@ -388,7 +388,7 @@ fn a_limit_cannot_be_struck_by_invisible_means() {
         let head = files(&[("README.md", card(&struck).as_bytes())]);
         let report = review(base.clone(), head);
         let told: Vec<&str> =
-            rules_of(&report).into_iter().filter(|rule| *rule != "model-card/disguised-text").collect();
-        assert_eq!(told, ["model-card/use-widened"], "{struck}");
+            rules_of(&report).into_iter().filter(|rule| *rule != "card/disguised-text").collect();
+        assert_eq!(told, ["card/use-widened"], "{struck}");
     }
 }

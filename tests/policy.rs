@@ -96,11 +96,11 @@ fn one_finding_can_be_accepted_by_its_name() {
 
 #[test]
 fn a_file_says_what_is_accepted_in_it_only_where_the_policy_takes_that() {
-    let marked = "---\nlibrary_name: x\nlicense: mit\n---\n# M\n\n## Limitations\n\n[More Information Needed]\n\n<!-- modelward: allow model-card/placeholder -- written in the next release -->\n";
+    let marked = "---\nlibrary_name: x\nlicense: mit\n---\n# M\n\n## Limitations\n\n[More Information Needed]\n\n<!-- modelward: allow card/placeholder -- written in the next release -->\n";
     let report = |policy: &str| review(&[(POLICY, policy)], &[("README.md", marked)]).report;
-    assert!(rules(&report("").introduced).contains(&"model-card/placeholder"));
+    assert!(rules(&report("").introduced).contains(&"card/placeholder"));
     let taken = report("[waiving]\nin-file = true\n");
-    assert_eq!(rules(&taken.waived), ["model-card/placeholder"]);
+    assert_eq!(rules(&taken.waived), ["card/placeholder"]);
     let reason = taken.waived[0].waiver.as_ref().map(|waiver| waiver.reason.as_str());
     assert_eq!(reason, Some("written in the next release"));
 }

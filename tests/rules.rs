@@ -39,3 +39,15 @@ fn every_rule_names_what_it_is_evidence_for() {
         assert!(rule.title.len() < 80, "{} has a long title", rule.id);
     }
 }
+
+/// Whoever switches a pack off for model cards keeps it for dataset cards: what judges both stands in `card`.
+#[test]
+fn a_pack_about_one_kind_of_card_leaves_the_other_alone() {
+    for (pack, other) in [("model-card/", "dataset-card"), ("dataset/", "model-card")] {
+        for rule in rule::with_examples().iter().filter(|rule| rule.id.starts_with(pack)) {
+            let source = rule::source_of(&rule.id).expect("a text");
+            let mut lists = source.lines().filter(|line| line.starts_with("artifacts = "));
+            assert!(lists.all(|line| !line.contains(&format!("\"{other}\""))), "{} judges a {other}", rule.id);
+        }
+    }
+}

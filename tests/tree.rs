@@ -105,7 +105,7 @@ fn why_tells_what_a_file_claims_and_what_the_rules_conclude() {
     let repo = Repo::new();
     let text = card("license: other\nbase_model: a/b\n", "## Limitations\n\nIt fails on handwriting.\n");
     repo.write("README.md", text).write("src/main.py", "pass\n");
-    repo.write(".github/modelward.toml", "[rules]\n\"model-card/placeholder\" = \"off\"\n");
+    repo.write(".github/modelward.toml", "[rules]\n\"card/placeholder\" = \"off\"\n");
     let told = why(&repo, &["README.md"]);
     assert_eq!(told.status, 0, "{}", told.err);
     for line in [
@@ -126,7 +126,7 @@ fn why_tells_what_a_file_claims_and_what_the_rules_conclude() {
     for (rule, expected) in [
         ("license/other-unnamed", Some("speaks")),
         ("license/misspelled", Some("silent")),
-        ("model-card/placeholder", Some("off")),
+        ("card/placeholder", Some("off")),
         ("license/changed", Some("changes-only")),
         ("license/text-altered", None),
     ] {
@@ -212,7 +212,7 @@ fn evidence_that_one_of_many_lacks_is_there_in_part() {
     let text = run(&["controls", "--repo", &at, "--framework", "iso42001"]).out;
     let row = text.lines().find(|line| line.starts_with("  A.6.2.7 ")).expect("a row");
     assert!(
-        row.contains("evidence in part  in 4 of 5 files, missing in: e/README.md:7 (model-card/placeholder)"),
+        row.contains("evidence in part  in 4 of 5 files, missing in: e/README.md:7 (card/placeholder)"),
         "{row}"
     );
     assert!(text.contains(" with evidence, ") && text.contains(" in part, "), "{text}");
