@@ -26,3 +26,4 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod tree;
+pub mod visible;

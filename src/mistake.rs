@@ -50,8 +50,8 @@ impl Mistakes {
         let end = self.text.len();
         let start = self.text.floor_char_boundary(mistake.span.start.min(end));
         let span = start..self.text.ceil_char_boundary(mistake.span.end.clamp(start, end));
-        let message = crate::report::escape::visible(&mistake.message).into_owned();
-        let path = crate::report::escape::visible(&self.path).into_owned();
+        let message = crate::visible::visible(&mistake.message).into_owned();
+        let path = crate::visible::visible(&self.path).into_owned();
         let snippet = Snippet::source(self.text.as_str()).path(path).annotation(AnnotationKind::Primary.span(span));
         let level = match mistake.level {
             Level::Error => annotate_snippets::Level::ERROR,

@@ -92,11 +92,7 @@ fn a_pointer_takes_no_statements_place() {
         "[See the paper](a.pdf)",
     ] {
         let after = LIMITS.replace("It must not be used for medical decisions.", stub);
-        assert_eq!(
-            told_of("MODEL_CARD.md", LIMITS, &after),
-            ["card/limitation-removed MODEL_CARD.md:7"],
-            "{stub}"
-        );
+        assert_eq!(told_of("MODEL_CARD.md", LIMITS, &after), ["card/limitation-removed MODEL_CARD.md:7"], "{stub}");
     }
     // an answer, however short, a text that moved to where the pointer leads, and a link that joins what was said
     for answer in ["It fails on all but print.", "N/A, because the words are random.", "None of its readers was asked."]

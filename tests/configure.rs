@@ -202,9 +202,7 @@ fn a_baseline_knows_each_place_of_what_is_told_as_one() {
     let repo = Repo::new();
     let section = |name: &str| format!("## {name}\n\nTODO\n\n");
     repo.write("README.md", card("license: mit\n", &section("Uses")));
-    assert!(
-        repo.check(&["--all", "--format", "json"]).introduced().contains(&"card/placeholder README.md:7".into())
-    );
+    assert!(repo.check(&["--all", "--format", "json"]).introduced().contains(&"card/placeholder README.md:7".into()));
     command(&repo, &["baseline"]);
     let left = || {
         let found = repo.check(&["--all", "--format", "json"]).introduced();

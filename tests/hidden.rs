@@ -56,10 +56,7 @@ fn letters_that_look_like_others_are_told() {
     for (section, expected) in [
         (SECTION.replace("Limitations", "Lіmіtatіons"), vec!["card/disguised-text README.md:10"]),
         (SECTION.replace("Limitations", "Limi\u{200b}tations"), vec!["card/disguised-text README.md:10"]),
-        (
-            SECTION.replace("not", "nоt"),
-            vec!["card/use-widened README.md:14", "card/disguised-text README.md:14"],
-        ),
+        (SECTION.replace("not", "nоt"), vec!["card/use-widened README.md:14", "card/disguised-text README.md:14"]),
         // turned, it reads otherwise than it stands there
         (SECTION.replace("It must", "\u{202e}It must"), vec!["card/disguised-text README.md:14"]),
         (SECTION.replace("It must", "\u{2067}It must"), vec!["card/disguised-text README.md:14"]),
@@ -171,10 +168,7 @@ fn a_license_cannot_change_behind_yaml() {
         (with("a: &a {license: mit}\nb: &b {license: gpl-3.0}\n<<: [*b, *a]\n"), vec!["license/changed README.md:3"]),
         (with("\"l\\u0069cense\": gpl-3.0\n"), vec!["license/changed README.md:2"]),
         (with("license: !!str gpl-3.0\n"), vec!["license/changed README.md:2"]),
-        (
-            format!("{FRONT}license: gpl-3.0\n"),
-            vec!["card/duplicate-key README.md:5", "license/changed README.md:5"],
-        ),
+        (format!("{FRONT}license: gpl-3.0\n"), vec!["card/duplicate-key README.md:5", "license/changed README.md:5"]),
         // readers of the file see two, and programs one
         (format!("{FRONT}License: gpl-3.0\n"), vec!["model-card/key-misspelled README.md:5"]),
         (
@@ -185,10 +179,7 @@ fn a_license_cannot_change_behind_yaml() {
         (with("license: mit\n...\nlicense: gpl-3.0\n"), vec!["card/front-matter-unreadable README.md:4"]),
         (with("# license: mit\n"), vec!["license/removed README.md:2"]),
         (with("license: mіt\n"), vec!["license/misspelled README.md:2", "card/disguised-text README.md:2"]),
-        (
-            with("license: m\u{200b}it\n"),
-            vec!["license/misspelled README.md:2", "card/disguised-text README.md:2"],
-        ),
+        (with("license: m\u{200b}it\n"), vec!["license/misspelled README.md:2", "card/disguised-text README.md:2"]),
         (with("license: \u{202e}tim\n"), vec!["license/changed README.md:2", "card/disguised-text README.md:2"]),
         (FRONT.replace("org/a", "org/\u{200b}a"), vec!["card/disguised-text README.md:4"]),
     ] {
@@ -407,7 +398,10 @@ fn license_files_that_take_back_what_they_grant() {
         ("LICENSE.md", mit.replace("and/or sell", "<!-- and/or sell -->")),
         ("LICENSE.md", mit.replace("without restriction", "~~without restriction~~")),
         ("LICENSE", cut),
-        ("LICENSE", "SPDX-License-Identifier: MIT\n\nCommercial use is prohibited without a paid license.\n".to_owned()),
+        (
+            "LICENSE",
+            "SPDX-License-Identifier: MIT\n\nCommercial use is prohibited without a paid license.\n".to_owned(),
+        ),
         ("LICENSE", format!("SPDX-License-Identifier: CC-BY-NC-4.0\n\n{mit}")),
     ] {
         let told = changed(name, text.clone());

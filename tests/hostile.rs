@@ -387,8 +387,7 @@ fn a_limit_cannot_be_struck_by_invisible_means() {
     {
         let head = files(&[("README.md", card(&struck).as_bytes())]);
         let report = review(base.clone(), head);
-        let told: Vec<&str> =
-            rules_of(&report).into_iter().filter(|rule| *rule != "card/disguised-text").collect();
+        let told: Vec<&str> = rules_of(&report).into_iter().filter(|rule| *rule != "card/disguised-text").collect();
         assert_eq!(told, ["card/use-widened"], "{struck}");
     }
 }

@@ -211,10 +211,7 @@ fn evidence_that_one_of_many_lacks_is_there_in_part() {
     let at = repo.path().display().to_string();
     let text = run(&["controls", "--repo", &at, "--framework", "iso42001"]).out;
     let row = text.lines().find(|line| line.starts_with("  A.6.2.7 ")).expect("a row");
-    assert!(
-        row.contains("evidence in part  in 4 of 5 files, missing in: e/README.md:7 (card/placeholder)"),
-        "{row}"
-    );
+    assert!(row.contains("evidence in part  in 4 of 5 files, missing in: e/README.md:7 (card/placeholder)"), "{row}");
     assert!(text.contains(" with evidence, ") && text.contains(" in part, "), "{text}");
     let json = run(&["controls", "--repo", &at, "--framework", "iso42001", "--format", "json"]).json();
     let rows = json["frameworks"][0]["controls"].as_array().cloned().unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use super::text::Span;
 use crate::order;
-use crate::report::escape::is_tricky;
+use crate::visible::is_tricky;
 use regex::Regex;
 use std::sync::LazyLock;
 

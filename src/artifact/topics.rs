@@ -1,7 +1,7 @@
 //! What a heading is about: a table of words in several languages, matched on words rather than on equality.
 
 use super::lookalike::plain;
-use crate::report::escape::is_tricky;
+use crate::visible::is_tricky;
 use std::sync::LazyLock;
 
 /// A meaning that headings can have.

@@ -79,6 +79,9 @@ impl ChangedFile {
     }
 }
 
+/// The base of a report about a whole tree: there is no change, and what it holds is what is told.
+pub const EMPTY_TREE: &str = "empty tree";
+
 /// Everything a pull request changes, from the merge base to the head.
 #[derive(Debug, Clone)]
 pub struct ChangeSet {

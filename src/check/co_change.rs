@@ -6,7 +6,7 @@ use crate::artifact::filling::without_comments;
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::finding::Location;
-use crate::report::escape::is_tricky;
+use crate::visible::is_tricky;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

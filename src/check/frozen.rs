@@ -102,7 +102,7 @@ impl Frozen {
                     |artifact| Some(Artifact::field(artifact, name)?).filter(|field| self.says_something(&field.value));
                 let Some(field) = said(before) else { continue };
                 // a map in the place of a value is read by nobody
-                let is_read = |now: &&Field| field.value.fields().len() > 0 || now.value.fields().is_empty();
+                let is_read = |now: &&Field| !field.value.fields().is_empty() || now.value.fields().is_empty();
                 if let Some(now) = said(after).filter(is_read) {
                     hits.extend(self.weakened(before, after, (field, now)));
                     continue;

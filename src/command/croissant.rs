@@ -119,7 +119,7 @@ fn text(judged: &[Judged], colour: bool) -> String {
         .iter()
         .map(|judged| {
             let (errors, warnings) = (judged.of(true).count(), judged.of(false).count());
-            let file = crate::report::escape::visible(&judged.file).into_owned();
+            let file = crate::visible::visible(&judged.file).into_owned();
             format!("{file}: {} ({}, {})", judged.verdict(), counted(errors, "error"), counted(warnings, "warning"))
         })
         .collect();

@@ -12,7 +12,7 @@ use crate::license::{
     Answer, Artifact, Direction, Expression, Identification, Shift, Stated, Terms, identify, shift, state, terms,
 };
 use crate::limits;
-use crate::report::escape;
+use crate::visible::visible;
 
 /// Answers a question: what to print, and whether all is well. An error is a question that cannot be answered.
 pub(super) fn run(command: &License, output: &Output) -> Result<Ended, Failure> {
@@ -44,7 +44,7 @@ fn identify_all(paths: &[PathBuf], format: LicenseFormat) -> Result<(String, boo
 }
 
 fn read(path: &Path) -> Result<String, String> {
-    let shown = escape::visible(&path.display().to_string()).into_owned();
+    let shown = visible(&path.display().to_string()).into_owned();
     let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
     if bytes.len() > limits::FILE_BYTES {
         return Err(format!("{shown}: larger than {} bytes", limits::FILE_BYTES));
@@ -77,7 +77,7 @@ fn to_json(path: &str, found: &Identification) -> Value {
 const SHOWN: usize = 10;
 
 fn to_text(path: &str, found: &Identification) -> String {
-    let path = escape::visible(path);
+    let path = visible(path);
     let mut out = match (&found.id, &found.based_on, found.ids.as_slice()) {
         (Some(id), ..) => format!("{path}: {id}\n"),
         (None, _, [_, _, ..]) => format!("{path}: several: {}\n", found.ids.join(", ")),
@@ -89,7 +89,7 @@ fn to_text(path: &str, found: &Identification) -> String {
         _ => format!("{path}: no license that is known here\n"),
     };
     for change in found.changed.iter().take(SHOWN) {
-        let (from, to) = (escape::visible(&change.from), escape::visible(&change.to));
+        let (from, to) = (visible(&change.from), visible(&change.to));
         let line = change.line;
         let _ = match (from.is_empty(), to.is_empty()) {
             (true, _) => writeln!(out, "  line {line}: added \"{to}\""),
@@ -99,14 +99,14 @@ fn to_text(path: &str, found: &Identification) -> String {
     }
     let told: Vec<u32> = found.changed.iter().map(|change| change.line).collect();
     for added in found.added.iter().filter(|added| !told.contains(&added.line)).take(SHOWN) {
-        let _ = writeln!(out, "  line {} is not of the license: {}", added.line, escape::visible(&added.text));
+        let _ = writeln!(out, "  line {} is not of the license: {}", added.line, visible(&added.text));
     }
     let more = found.added.len().saturating_sub(SHOWN) + found.changed.len().saturating_sub(SHOWN);
     if more > 0 {
         let _ = writeln!(out, "  and {more} more");
     }
     for place in found.placeholders.iter().take(SHOWN) {
-        let _ = writeln!(out, "  line {} is not filled in: {}", place.line, escape::visible(&place.text));
+        let _ = writeln!(out, "  line {} is not filled in: {}", place.line, visible(&place.text));
     }
     out
 }
@@ -136,7 +136,7 @@ fn compare(diff: &LicenseDiff) -> Result<(String, bool), String> {
 
 /// A license by file, when there is one of that name, else by id or expression.
 fn license(text: &str) -> Result<Expression, String> {
-    let shown = escape::visible(text);
+    let shown = visible(text);
     let path = Path::new(text);
     if path.is_file() {
         let found = identify(&read(path)?);
@@ -170,7 +170,7 @@ fn shift_text(old: &Expression, new: &Expression, change: &Shift) -> String {
         Direction::Equal if !is_same => "about as permissive as before",
         direction => direction.word(),
     };
-    let mut out = format!("{} → {}: {direction}\n", escape::visible(&old), escape::visible(&new));
+    let mut out = format!("{} → {}: {direction}\n", visible(&old), visible(&new));
     for (title, list) in lists {
         if !list.is_empty() {
             let _ = writeln!(out, "{title}:");
@@ -192,7 +192,7 @@ fn show(id: &str, format: LicenseFormat) -> Result<(String, bool), String> {
             Stated::Unknown { nearest: Some(near) } => format!("; did you mean {near}?"),
             _ => String::new(),
         };
-        return Err(format!("nothing is known of {}{near}", escape::visible(id)));
+        return Err(format!("nothing is known of {}{near}", visible(id)));
     };
     let fields = fields(row);
     let out = match format {

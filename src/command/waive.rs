@@ -12,9 +12,9 @@ use crate::engine;
 use crate::mistake::{Mistakes, which_rule};
 use crate::order;
 use crate::policy::{self, Date, Waiver};
-use crate::report::escape::visible;
 use crate::rule;
 use crate::source::{Content, Source as _, write};
+use crate::visible::visible;
 
 pub(super) fn run(arguments: &Waive, output: &Output) -> Result<Ended, Failure> {
     let mut source = tree::open(&arguments.repo, None)?;

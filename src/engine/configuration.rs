@@ -2,6 +2,7 @@
 //! makes of them. Where the head makes something of them, that is read as well, to be compared.
 
 use super::own::{Files, is_namesake, is_policy};
+use crate::change::EMPTY_TREE;
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::configuration::Configuration;
 use crate::finding::Skip;
@@ -9,7 +10,6 @@ use crate::limits::{EXTENDS, OWN_RULES};
 use crate::mistake::{Mistake, Mistakes};
 use crate::order;
 use crate::policy::{self, Foreign, Policy, Said};
-use crate::report::EMPTY_TREE;
 use crate::rule::{self, Rule};
 use crate::source::{Content, Listing, Source, SourceError};
 use std::collections::{BTreeMap, BTreeSet};

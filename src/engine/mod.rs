@@ -20,13 +20,14 @@ pub use example::{Outcome, run_example};
 
 use crate::artifact::problem::ProblemKind;
 use crate::artifact::{Kind, topics};
+use crate::change::EMPTY_TREE;
 use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::configuration::Configuration;
 use crate::finding::{Finding, Place, Skip};
 use crate::order;
 use crate::policy::Policy;
-use crate::report::{EMPTY_TREE, Report};
+use crate::report::Report;
 use crate::rule::Rule;
 use crate::source::{EntryKind, Source, SourceError};
 use crate::tree::Trees;

@@ -1,8 +1,8 @@
 //! Which files there are on both sides of a change, and which of them are those of the configuration.
 
+use crate::change::EMPTY_TREE;
 use crate::change::{ChangeSet, RepoPath, Side};
 use crate::policy::{self, Policy};
-use crate::report::EMPTY_TREE;
 use crate::source::Listing;
 use std::collections::BTreeSet;
 

@@ -1,14 +1,15 @@
 //! Sets aside what somebody accepted, and tells which waivers end, have ended, or accept nothing.
 
 use super::in_file;
+use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
 use crate::finding::{Acceptable, Accepted, Finding, quote};
 use crate::policy::{self, Date, PROPOSED_DAYS, Standing, Waiver};
-use crate::report::escape::visible;
 use crate::report::words::Words;
 use crate::report::{Remark, Report};
-use crate::tree::Trees;
+use crate::tree::{Tree, Trees};
+use crate::visible::visible;
 use chrono::Days;
 
 /// Moves what is accepted from the lists of findings to the list of waived ones.
@@ -100,7 +101,7 @@ fn is_all_seen(waiver: &Waiver, trees: &Trees) -> bool {
 }
 
 fn place(waiver: &Waiver, own: bool, trees: &Trees) -> String {
-    let policy = policy::of(&trees.base);
+    let policy = own_policy(&trees.base);
     let line = policy.filter(|_| own).map(|artifact| format!(":{}", artifact.text.line_of(waiver.span.start)));
     format!("{}{}", policy::PATH, line.unwrap_or_default())
 }
@@ -114,4 +115,9 @@ fn in_file(finding: &Finding, path: &RepoPath, trees: &Trees, configuration: &Co
     let mut comments = in_file::comments(artifact);
     let found = comments.find(|comment| !comment.reason.is_empty() && policy::selects(comment.rule, &finding.rule))?;
     Some(Accepted { reason: found.reason.to_owned(), owner: path.to_string(), expires: None })
+}
+
+/// The policy of a tree, where that was read.
+fn own_policy(tree: &Tree) -> Option<&Artifact> {
+    tree.of_kinds(&[Kind::Policy]).find(|artifact| artifact.path.bytes() == policy::PATH.as_bytes())
 }

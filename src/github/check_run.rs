@@ -9,7 +9,8 @@ use super::retry::Effect;
 use crate::change::Side;
 use crate::finding::{Finding, Severity};
 use crate::report::markdown::{self, Links};
-use crate::report::{Conclusion, Report, escape};
+use crate::report::{Conclusion, Report};
+use crate::visible::visible;
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -99,8 +100,8 @@ fn annotation(finding: &Finding) -> Value {
             Severity::Warning => "warning",
             Severity::Notice => "notice",
         },
-        "title": escape::visible(&format!("{} ({})", finding.title, finding.rule)),
-        "message": message.lines().map(|line| escape::visible(line)).collect::<Vec<_>>().join("\n"),
+        "title": visible(&format!("{} ({})", finding.title, finding.rule)),
+        "message": message.lines().map(|line| visible(line)).collect::<Vec<_>>().join("\n"),
     });
     // columns are taken only where the annotation is on one line
     if let (Some(place), Some(fields)) = (place.filter(|_| start == end), annotation.as_object_mut()) {

@@ -1,7 +1,7 @@
 //! What can go wrong between Modelward and GitHub, and whose fault it is.
 
-use crate::report::escape::visible;
 use crate::source::SourceError;
+use crate::visible::visible;
 use std::fmt;
 use std::time::Duration;
 

@@ -11,9 +11,10 @@ use super::summary::refused_before;
 use crate::change::ChangeSet;
 use crate::finding::Finding;
 use crate::order;
+use crate::report::Report;
 use crate::report::markdown::{self, Links, Told};
 use crate::report::placement::{Placement, place_finding};
-use crate::report::{Report, escape};
+use crate::visible::visible;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Comments on whole files: each is a call, and a notification, of its own.
@@ -223,7 +224,7 @@ fn is_gone(context: Context<'_>, comment: &Comment) -> bool {
     comment.is_open()
         && !report.introduced.iter().any(|finding| comment.tells(finding.fingerprint.as_str()))
         && change.incomplete.is_none()
-        && !unread(&escape::visible(&comment.path))
+        && !unread(&visible(&comment.path))
 }
 
 /// A comment that was withdrawn says no more what it was; the finding's place does.

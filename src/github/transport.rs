@@ -211,7 +211,7 @@ fn chain(error: &dyn StdError) -> String {
         }
         source = cause.source();
     }
-    crate::report::escape::visible(&text).into_owned()
+    crate::visible::visible(&text).into_owned()
 }
 
 /// Splits an address into origin and path. A token only travels encrypted, or inside this machine.

@@ -30,11 +30,10 @@ pub use severity::{Line, word};
 pub use show::{Moved, Setting};
 pub use waiver::{PROPOSED_DAYS, Standing, Waiver, literal, no_such_day};
 
-use crate::artifact::{Artifact, Kind, Span, kind};
+use crate::artifact::{Kind, Span, kind};
 use crate::change::RepoPath;
 use crate::finding::Severity;
 use crate::report::{FailOn, Language};
-use crate::tree::Tree;
 use glob::Paths;
 use std::collections::BTreeMap;
 
@@ -167,12 +166,6 @@ impl Policy {
     pub fn takes_in_file_waivers(&self) -> bool {
         self.layers().find_map(|policy| policy.in_file_waivers).unwrap_or_default()
     }
-}
-
-/// The policy of a tree, where that was read.
-#[must_use]
-pub fn of(tree: &Tree) -> Option<&Artifact> {
-    tree.of_kinds(&[Kind::Policy]).find(|artifact| artifact.path.bytes() == PATH.as_bytes())
 }
 
 /// Whether a file is one of the repository's own rules.

@@ -1,9 +1,10 @@
 //! GitHub's workflow commands: annotations on lines, for runs whose token may not comment.
 
 use super::Report;
-use super::escape::{command_data, command_property, visible};
+use super::escape::{command_data, command_property};
 use crate::change::Side;
 use crate::finding::{Finding, Severity};
+use crate::visible::visible;
 use std::fmt::Write as _;
 
 /// A step shows so many of each level; the rest would vanish in silence.

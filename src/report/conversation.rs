@@ -1,12 +1,12 @@
 //! A review on a terminal as its readers see it on the pull request: the lines of the diff, each comment below its line,
 //! and the summary.
 
-use super::escape::visible;
 use super::placement::{Placement, place_finding, takes_suggestion};
 use super::{ClaimChange, Report, text};
 use crate::change::{ChangeSet, Hunk, HunkLine, Hunks, RepoPath, Side};
 use crate::finding::{Finding, Severity};
 use crate::source::memory::MemorySource;
+use crate::visible::visible;
 use std::fmt::Write as _;
 
 /// Lines of the diff above a comment.

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Fix};
 use crate::limits;
-use crate::report::escape::visible;
+use crate::visible::visible;
 
 /// An edit that is short enough to be shown.
 pub(super) struct Edit<'a> {

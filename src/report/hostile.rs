@@ -204,7 +204,7 @@ mod escapers {
         fn a_log_line_commands_nothing(text in text()) {
             let line = escape::log_line(&text);
             prop_assert_eq!(commands(&line), vec![], "{}", line);
-            prop_assert!(!line.chars().any(escape::is_tricky));
+            prop_assert!(!line.chars().any(crate::visible::is_tricky));
         }
 
         #[test]

@@ -41,9 +41,6 @@ pub struct Remark {
     pub text: String,
 }
 
-/// The base of a report about a whole tree: there is no change, and what it holds is what is told.
-pub const EMPTY_TREE: &str = "empty tree";
-
 /// Everything a run found out.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -147,7 +144,7 @@ impl Report {
     /// Whether it tells of a whole tree and not of a change.
     #[must_use]
     pub fn is_whole_tree(&self) -> bool {
-        self.base == EMPTY_TREE
+        self.base == crate::change::EMPTY_TREE
     }
 
     /// Of a whole tree: each rule that found something, with its errors, warnings and notices. Of a change nothing: its

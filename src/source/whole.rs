@@ -1,9 +1,9 @@
 //! A tree without a change: all that it holds counts as added to an empty one. The policy stands as it is and judges.
 
 use super::{Content, Listing, Source, SourceError};
+use crate::change::EMPTY_TREE;
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status};
 use crate::order;
-use crate::report::EMPTY_TREE;
 
 /// The head of another source, whole.
 #[derive(Debug)]

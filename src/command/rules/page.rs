@@ -3,9 +3,10 @@
 use crate::change::{self, Side};
 use crate::command::{Failure, block_on, explain};
 use crate::control;
-use crate::report::escape::{block, visible};
+use crate::report::escape::block;
 use crate::report::text;
 use crate::rule::{self, Example, OWN_LICENSE, Rule};
+use crate::visible::visible;
 use std::fmt::Write as _;
 
 /// Lines of an example's file; the rest is left out.

@@ -5,8 +5,9 @@ use crate::command::output::Output;
 use crate::command::{Ended, Failure, block_on};
 use crate::engine::Outcome;
 use crate::order;
-use crate::report::escape::{log_line, visible};
+use crate::report::escape::log_line;
 use crate::rule::{self, Rule};
+use crate::visible::visible;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

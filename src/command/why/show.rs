@@ -1,7 +1,8 @@
 //! The answer for a terminal.
 
 use super::{Answer, Concluded};
-use crate::report::escape::{log_line, visible};
+use crate::report::escape::log_line;
+use crate::visible::visible;
 use std::fmt::Write as _;
 
 pub(super) fn text(answer: &Answer, colour: bool) -> String {

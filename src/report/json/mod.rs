@@ -4,10 +4,10 @@ mod read;
 
 pub use read::read;
 
-use super::escape::is_tricky;
 use super::{ClaimChange, Conclusion, Language, Report};
 use crate::change::Side;
 use crate::finding::{Acceptable, Accepted, Finding, Fingerprint, Fix, Related, Severity, Skip};
+use crate::visible::is_tricky;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 

@@ -6,9 +6,10 @@ use crate::finding::{Acceptable, Finding, Location, Place};
 use crate::limits::{self, COMMENT_UNITS};
 use crate::policy;
 use crate::report::diff;
-use crate::report::escape::{block, code, is_tricky, visible};
+use crate::report::escape::{block, code};
 use crate::report::placement::{Placement, takes_suggestion};
 use crate::report::words::{Language, Words};
+use crate::visible::{is_tricky, visible};
 
 /// The body of a comment that stands at `place`, without the hidden marker.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The lines that a location carries, made visible, with the marked stretch in bytes of what is shown.
 
 use crate::finding::{Location, Place};
-use crate::report::escape::visible;
+use crate::visible::visible;
 use std::ops::Range;
 
 pub(super) struct Excerpt {

@@ -5,10 +5,11 @@ mod excerpt;
 mod tests;
 
 use super::diff::{self, Edit};
-use super::escape::{log_line, visible};
+use super::escape::log_line;
 use super::{ClaimChange, Report};
 use crate::change::Side;
 use crate::finding::{Finding, Location, Severity};
+use crate::visible::visible;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use excerpt::Excerpt;
 use std::collections::BTreeSet;

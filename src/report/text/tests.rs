@@ -3,8 +3,8 @@
 use super::*;
 use crate::change::RepoPath;
 use crate::finding::{Fix, Place, Related, Skip};
-use crate::report::escape::is_tricky;
 use crate::report::{hostile, sample};
+use crate::visible::is_tricky;
 use proptest::prelude::*;
 
 fn lone(finding: Finding) -> Report {

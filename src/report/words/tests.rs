@@ -1,7 +1,7 @@
 //! Every catalogue says everything, with the same placeholders, and nothing that Markdown would read as its own.
 
 use super::{Language, Words};
-use crate::report::escape::is_tricky;
+use crate::visible::is_tricky;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What reads the same in English, by language and key.
