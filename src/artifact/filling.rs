@@ -54,10 +54,10 @@ pub fn is_placeholder(line: &str) -> bool {
 /// Whether the value of a field says that nothing is known, or nothing at all.
 #[must_use]
 pub fn is_nothing(value: &str) -> bool {
-    const WORDS: [&str; 11] =
-        ["", "-", "~", "n/a", "na", "noassertion", "none", "null", "unknown", "[unknown]", "not specified"];
+    const WORDS: [&str; 9] = ["~", "n/a", "na", "noassertion", "none", "null", "unknown", "[unknown]", "not specified"];
     let value = value.trim();
-    WORDS.iter().any(|word| value.eq_ignore_ascii_case(word)) || is_placeholder(value)
+    let bare = value.trim_matches(['-', '.', '_', ' ']);
+    bare.is_empty() || WORDS.iter().any(|word| bare.eq_ignore_ascii_case(word)) || is_placeholder(value)
 }
 
 /// What sends its readers elsewhere, or says that there is more: it states nothing where something was stated before.

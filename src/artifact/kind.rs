@@ -285,6 +285,8 @@ fn scope_of_name(name: &str) -> Option<Scope> {
             "data" | "dataset" | "datasets" | "corpus" => Scope::Data,
             "code" | "software" | "src" => Scope::Code,
             "docs" | "doc" | "documentation" | "card" => Scope::Docs,
+            // a plate, a key or a server that licenses have is none of them
+            "plate" | "plates" | "key" | "keys" | "server" | "checker" | "recognition" | "detection" => return None,
             // a license named after itself or its holder: `LICENSE-APACHE`
             _ if is_license(first) => scope,
             // `third-party-licenses`, `check_license`

@@ -232,10 +232,13 @@ impl Artifact {
         self.text.locate(&self.path, self.side, span)
     }
 
-    /// The metadata's field of this name.
+    /// The metadata's field of this name. A card's license is meant by the misspelled key as well, which is told by itself.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&node::Field> {
-        self.node.as_ref()?.field(key)
+        let node = self.node.as_ref()?;
+        let is_meant = key == "license" && matches!(self.kind, Kind::ModelCard | Kind::DatasetCard | Kind::Readme);
+        let meant = || ["licenses", "licence"].iter().find_map(|key| node.field(key)).filter(|_| is_meant);
+        node.field(key).or_else(meant)
     }
 
     /// A place for what the metadata lacks: the opening fence, or the first line.

@@ -1,9 +1,10 @@
 //! `fields`: a metadata value asks for another field, is none of the allowed ones, or has a shape that is forbidden.
 
 use super::{BadParameter, Evaluate, Hit, Scene};
+use crate::artifact::markdown::Content;
 use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
-use crate::finding::quote;
+use crate::finding::{Severity, quote};
 use crate::limits::{HITS, PATTERN_BYTES};
 use crate::mistake::nearest;
 use regex::Regex;
@@ -25,6 +26,9 @@ pub struct Fields {
     /// A required field need not be there where an artifact of this kind lies in the same directory.
     #[serde(default)]
     beside: BTreeMap<String, Kind>,
+    /// The topic of a section that says it as well, in words: then it is a question.
+    #[serde(default)]
+    told_under: Option<String>,
     /// Fields of which one stands for all required ones.
     #[serde(default)]
     or: Vec<String>,
@@ -78,7 +82,11 @@ impl Evaluate for Fields {
         for artifact in scene.tree().of_kinds(&self.artifacts) {
             let Some(root) = &artifact.node else { continue };
             let before = hits.len();
-            for node in root.at(&self.field).into_iter().flat_map(Node::scalars) {
+            let nodes = match artifact.field(&self.field) {
+                Some(field) => vec![&field.value],
+                None => root.at(&self.field),
+            };
+            for node in nodes.into_iter().flat_map(Node::scalars) {
                 let value = node.text().unwrap_or_default().trim();
                 if hits.len() - before >= HITS {
                     break;
@@ -118,8 +126,14 @@ impl Fields {
             (!missing.is_empty()).then(|| format!("{}={value} without others", self.field))?
         };
         let known: Vec<&str> = self.allowed.iter().map(String::as_str).collect();
+        let markdown = &artifact.markdown;
+        let told = markdown.sections.iter().any(|section| {
+            section.topics.iter().any(|topic| self.told_under.as_deref() == Some(topic))
+                && markdown.content(artifact.text.source(), section) == Content::Filled
+        });
+        let hit = Hit::on(artifact, &node.span, subject);
         Some(
-            Hit::on(artifact, &node.span, subject)
+            if told { hit.at_most(Severity::Notice) } else { hit }
                 .with("field", self.field.clone())
                 .with("value", value)
                 .with("missing", missing.iter().map(|key| quote(key)).collect::<Vec<_>>().join(" and "))

@@ -289,7 +289,9 @@ pub fn license_shift(before: &LicenseClaim<'_>, after: &LicenseClaim<'_>, subjec
         license::Direction::Tightened => "stricter",
         license::Direction::Mixed => "looser in some ways and stricter in others",
         license::Direction::Equal => "as permissive as before",
-        license::Direction::Unknown => return "the terms of one of them are not known here".into(),
+        license::Direction::Unknown => {
+            return "not to be compared, as the terms of one of them are not known here".into();
+        }
     };
     let mut parts = Vec::new();
     for (label, list) in [

@@ -120,8 +120,15 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
             shift.allowed.push(format!("use after {old}, unless it is {new}"));
         }
     }
-    shift.required.extend(after.duties.difference(&before.duties).map(|duty| duty.text.clone()));
-    shift.released.extend(before.duties.difference(&after.duties).map(|duty| duty.text.clone()));
+    // who credits the source keeps its notices
+    let more = |one: &Profile, other: &Profile| -> Vec<String> {
+        let credits = other.duties.iter().any(|duty| duty.kind == "credit");
+        let more =
+            one.duties.difference(&other.duties).filter(|duty| !(credits && duty.text == "must keep the notices"));
+        more.map(|duty| duty.text.clone()).collect()
+    };
+    shift.required.extend(more(&after, &before));
+    shift.released.extend(more(&before, &after));
     let whole = "must put larger works made with it under the same license".to_owned();
     let (tighter, looser) = match (before.reach, after.reach) {
         (Some(false), Some(true)) => (true, false),
