@@ -64,7 +64,7 @@ pub const SEVERITIES: [&str; 4] = ["off", "notice", "warning", "error"];
 const THRESHOLDS: &[&str] = &["never", "notice", "warning", "error"];
 
 /// Kinds that a file can be said to be; `none` takes it out of what is governed.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 17] = [
     "none",
     "model-card",
     "dataset-card",
@@ -79,6 +79,9 @@ pub const KINDS: [&str; 14] = [
     "record",
     "manifest",
     "checksums",
+    "registry",
+    "tokenizer",
+    "media",
 ];
 
 const LICENSE_LISTS: [Key; 3] = [

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const READINGS: usize = 64;
 
 /// Names of what a repository of models and data is about.
-const USUAL: [&str; 24] = [
+const USUAL: [&str; 31] = [
     "model.safetensors",
     "model.bin",
     "model.pt",
@@ -34,6 +34,13 @@ const USUAL: [&str; 24] = [
     "train.parquet",
     "croissant.json",
     "data.dvc",
+    "DATASET_CARD.md",
+    "USE_POLICY.md",
+    "LICENSES/MIT.txt",
+    "models.json",
+    "pyproject.toml",
+    "SHA256SUMS",
+    "images/train/a.png",
 ];
 
 /// What files are by name that a correction is about.
@@ -94,7 +101,22 @@ fn without_classes(glob: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::readings;
+    use super::{USUAL, readings};
+    use crate::artifact::{Kind, kind};
+    use crate::change::RepoPath;
+    use crate::policy::keys::KINDS;
+    use serde::Deserialize;
+    use serde::de::IntoDeserializer;
+
+    #[test]
+    fn each_kind_that_can_be_said_has_a_usual_name() {
+        let named: Vec<Kind> =
+            USUAL.iter().filter_map(|name| kind::of(&RepoPath::new(name.as_bytes()).expect("a path"))).collect();
+        for word in KINDS.iter().filter(|word| **word != "none") {
+            let read: Result<Kind, serde::de::value::Error> = Kind::deserialize((*word).into_deserializer());
+            assert!(named.contains(&read.expect("a kind")), "{word}");
+        }
+    }
 
     #[test]
     fn alternatives_are_read_one_by_one() {
