@@ -12,12 +12,12 @@ mod record;
 pub mod recorded;
 pub mod rows;
 mod script;
+mod shift;
 
-pub use license::{
-    LICENSED, LicenseClaim, Value, entries, license_of, license_shift, licenses, licenses_of, stated, tag_of, tags_of,
-};
+pub use license::{LICENSED, LicenseClaim, Value, entries, license_of, licenses, licenses_of, stated, tag_of, tags_of};
 pub use manifest::{Elsewhere, elsewhere, workspace};
 pub use record::{models, registered};
+pub use shift::license_shift;
 
 use std::fmt;
 
