@@ -19,6 +19,7 @@ mod fields;
 mod figure;
 mod files;
 mod frozen;
+mod hit;
 mod kept_lines;
 mod known;
 mod layout;
@@ -51,10 +52,12 @@ mod syntax;
 mod text;
 mod vocabulary;
 
+pub use hit::{BadParameter, Edit, Hit};
+
 use crate::artifact::{Artifact, Kind, Span, topics};
 use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
-use crate::finding::{Location, Related, Severity};
+use crate::finding::Related;
 use crate::mistake::did_you_mean;
 use crate::tree::{Tree, Trees};
 use serde::Deserialize;
@@ -84,92 +87,6 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// The words of the head that a fix would change.
-#[derive(Debug, Clone)]
-pub struct Edit {
-    pub path: RepoPath,
-    pub span: Span,
-}
-
-/// What a check found, before a rule gives it words.
-#[derive(Debug, Clone)]
-pub struct Hit {
-    pub at: Location,
-    /// What it is about, stable across harmless edits. Part of the fingerprint.
-    pub subject: String,
-    /// Values for the rule's texts.
-    pub variables: Vec<(&'static str, String)>,
-    pub related: Vec<Related>,
-    pub edit: Option<Edit>,
-    /// The most that the evidence of this hit allows, where that is less than the rule says.
-    pub at_most: Option<Severity>,
-    /// The directory that stands for the path in the fingerprint, for a finding about more than one file.
-    pub whole: Option<String>,
-}
-
-impl Hit {
-    /// A hit on some words of an artifact, which a fix may change.
-    #[must_use]
-    pub fn on(artifact: &Artifact, span: &Span, subject: impl Into<String>) -> Self {
-        Self {
-            at: artifact.at(span),
-            subject: subject.into(),
-            variables: Vec::new(),
-            related: Vec::new(),
-            edit: Some(Edit { path: artifact.path.clone(), span: span.clone() }),
-            at_most: None,
-            whole: None,
-        }
-    }
-
-    /// A hit on a file as a whole.
-    #[must_use]
-    pub fn file(path: &RepoPath, side: Side, subject: impl Into<String>) -> Self {
-        Self {
-            at: Location::file(path.clone(), side),
-            subject: subject.into(),
-            variables: Vec::new(),
-            related: Vec::new(),
-            edit: None,
-            at_most: None,
-            whole: None,
-        }
-    }
-
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.variables.push((name, value.into()));
-        self
-    }
-
-    #[must_use]
-    pub fn related(mut self, at: Location, text: impl Into<String>) -> Self {
-        self.related.push(Related { at, text: text.into() });
-        self
-    }
-
-    /// A finding about a directory keeps its name when other files come first in it.
-    #[must_use]
-    pub fn about_directory(mut self, directory: &str) -> Self {
-        self.whole = Some(directory.to_owned());
-        self
-    }
-
-    #[must_use]
-    pub fn at_most(mut self, severity: Severity) -> Self {
-        self.at_most = Some(severity);
-        self
-    }
-}
-
-/// A mistake in a check's parameters, at a word of the rule file.
-#[derive(Debug)]
-pub struct BadParameter {
-    pub word: String,
-    pub message: String,
-    pub help: String,
-}
-
 /// What every kind of check answers.
 trait Evaluate {
     fn mode(&self) -> Mode {
@@ -196,92 +113,67 @@ trait Evaluate {
     }
 }
 
-/// A check with its parameters. The table's name in a rule file is the kind: `[check.sections]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Check {
-    Syntax(syntax::Syntax),
-    Fields(fields::Fields),
-    Sections(sections::Sections),
-    Text(text::Text),
-    Companion(companion::Companion),
-    CoChange(co_change::CoChange),
-    Frozen(frozen::Frozen),
-    Files(files::Files),
-    Reference(reference::Reference),
-    Checksum(checksum::Checksum),
-    ChecksumKept(checksum_kept::ChecksumKept),
-    Columns(columns::Columns),
-    Provenance(provenance::Lacks),
-    LicenseAgreement(license_agreement::LicenseAgreement),
-    LicenseChange(license_change::LicenseChange),
-    LicenseText(license_text::LicenseText),
-    LicenseKnown(license_known::LicenseKnown),
-    Croissant(croissant::Croissant),
-    LicensePolicy(license_policy::LicensePolicy),
-    LicenseProse(license_prose::LicenseProse),
-    Lineage(lineage::Lineage),
-    LineageDuty(lineage_duty::LineageDuty),
-    BaseModel(base_model::BaseModel),
-    KeptLines(kept_lines::KeptLines),
-    LicenseFiles(license_files::LicenseFiles),
-    LicenseForm(license_form::LicenseForm),
-    LicenseGone(license_gone::LicenseGone),
-    LicenseHeader(license_header::LicenseHeader),
-    Policy(policy::Policy),
-    Vocabulary(vocabulary::Vocabulary),
-    Points(points::Points),
-    Results(results::Results),
-    Outline(outline::Outline),
-    Configs(configs::Configs),
-    Rows(rows::Rows),
-    Capacity(capacity::Capacity),
-    Links(links::Links),
+/// One line a kind: its name, and what answers for it.
+macro_rules! kinds {
+    ($($kind:ident => $check:ty,)*) => {
+        /// A check with its parameters. The table's name in a rule file is the kind: `[check.sections]`.
+        #[derive(Debug, Clone, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Check {
+            $($kind($check),)*
+        }
+
+        impl Check {
+            fn kind(&self) -> &dyn Evaluate {
+                match self {
+                    $(Self::$kind(check) => check,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Syntax => syntax::Syntax,
+    Fields => fields::Fields,
+    Sections => sections::Sections,
+    Text => text::Text,
+    Companion => companion::Companion,
+    CoChange => co_change::CoChange,
+    Frozen => frozen::Frozen,
+    Files => files::Files,
+    Reference => reference::Reference,
+    Checksum => checksum::Checksum,
+    ChecksumKept => checksum_kept::ChecksumKept,
+    Columns => columns::Columns,
+    Provenance => provenance::Lacks,
+    LicenseAgreement => license_agreement::LicenseAgreement,
+    LicenseChange => license_change::LicenseChange,
+    LicenseText => license_text::LicenseText,
+    LicenseKnown => license_known::LicenseKnown,
+    Croissant => croissant::Croissant,
+    LicensePolicy => license_policy::LicensePolicy,
+    LicenseProse => license_prose::LicenseProse,
+    Lineage => lineage::Lineage,
+    LineageDuty => lineage_duty::LineageDuty,
+    BaseModel => base_model::BaseModel,
+    KeptLines => kept_lines::KeptLines,
+    LicenseFiles => license_files::LicenseFiles,
+    LicenseForm => license_form::LicenseForm,
+    LicenseGone => license_gone::LicenseGone,
+    LicenseHeader => license_header::LicenseHeader,
+    Policy => policy::Policy,
+    Vocabulary => vocabulary::Vocabulary,
+    Points => points::Points,
+    Results => results::Results,
+    Outline => outline::Outline,
+    Configs => configs::Configs,
+    Rows => rows::Rows,
+    Capacity => capacity::Capacity,
+    Links => links::Links,
 }
 
 impl Check {
-    fn kind(&self) -> &dyn Evaluate {
-        match self {
-            Self::Syntax(check) => check,
-            Self::Fields(check) => check,
-            Self::Sections(check) => check,
-            Self::Text(check) => check,
-            Self::Companion(check) => check,
-            Self::CoChange(check) => check,
-            Self::Frozen(check) => check,
-            Self::Files(check) => check,
-            Self::Reference(check) => check,
-            Self::Checksum(check) => check,
-            Self::ChecksumKept(check) => check,
-            Self::Columns(check) => check,
-            Self::Provenance(check) => check,
-            Self::LicenseAgreement(check) => check,
-            Self::LicenseChange(check) => check,
-            Self::LicenseText(check) => check,
-            Self::LicenseKnown(check) => check,
-            Self::Croissant(check) => check,
-            Self::LicensePolicy(check) => check,
-            Self::LicenseProse(check) => check,
-            Self::Lineage(check) => check,
-            Self::LineageDuty(check) => check,
-            Self::BaseModel(check) => check,
-            Self::KeptLines(check) => check,
-            Self::LicenseFiles(check) => check,
-            Self::LicenseForm(check) => check,
-            Self::LicenseGone(check) => check,
-            Self::LicenseHeader(check) => check,
-            Self::Policy(check) => check,
-            Self::Vocabulary(check) => check,
-            Self::Points(check) => check,
-            Self::Results(check) => check,
-            Self::Outline(check) => check,
-            Self::Configs(check) => check,
-            Self::Rows(check) => check,
-            Self::Capacity(check) => check,
-            Self::Links(check) => check,
-        }
-    }
-
     #[must_use]
     pub fn mode(&self) -> Mode {
         self.kind().mode()
