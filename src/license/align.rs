@@ -110,13 +110,20 @@ fn chain(hits: &[Hit]) -> Vec<Hit> {
     let mut scores: Vec<(f32, Option<usize>)> = Vec::with_capacity(hits.len());
     let mut best: Option<(f32, usize)> = None;
     for (number, hit) in hits.iter().enumerate() {
+        // where the best chain goes on without a jump, no other one can be better
+        if let Some((value, last)) = best.filter(|(_, last)| *last + 1 == number)
+            && hits.get(last).is_some_and(|last| follows(last, hit) && jump(last, hit) == 0)
+        {
+            scores.push((value + 1.0, Some(last)));
+            best = Some((value + 1.0, number));
+            continue;
+        }
         let mut score = (1.0, None);
         let from = number.saturating_sub(LOOK_BACK);
         let earlier = hits.iter().zip(&scores).enumerate().skip(from).take(number - from);
         for (index, (before, (value, _))) in earlier {
-            if before.text < hit.text && before.at < hit.at {
-                let jump = (hit.text - before.text).abs_diff(hit.at - before.at);
-                let value = value + 1.0 - jump_cost(jump);
+            if follows(before, hit) {
+                let value = value + 1.0 - jump_cost(jump(before, hit));
                 if value >= score.0 {
                     score = (value, Some(index));
                 }
@@ -135,6 +142,15 @@ fn chain(hits: &[Hit]) -> Vec<Hit> {
     }
     chain.reverse();
     chain
+}
+
+fn follows(before: &Hit, hit: &Hit) -> bool {
+    before.text < hit.text && before.at < hit.at
+}
+
+/// How many words more one side goes on than the other.
+fn jump(before: &Hit, hit: &Hit) -> usize {
+    (hit.text - before.text).abs_diff(hit.at - before.at)
 }
 
 fn jump_cost(words: usize) -> f32 {

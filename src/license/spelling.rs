@@ -24,6 +24,10 @@ pub(super) fn canonical(word: &str, after_copyright: bool) -> &str {
     if after_copyright && matches!(word, "owner" | "owners" | "holder" | "holders") {
         return "holder";
     }
+    // no shorter word has two spellings
+    if word.len() < 6 {
+        return word;
+    }
     PAIRS.binary_search_by(|(from, _)| (*from).cmp(word)).ok().and_then(|at| PAIRS.get(at)).map_or(word, |(_, to)| *to)
 }
 

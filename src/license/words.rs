@@ -85,7 +85,8 @@ impl Reader<'_> {
 
     fn skip(&mut self, c: char) {
         // marks of the templates of SPDX, which copies of its texts hold
-        let mark = ["<<beginOptional>>", "<<endOptional>>"].into_iter().find(|mark| starts_with(self.rest(), mark));
+        let marks = ["<<beginOptional>>", "<<endOptional>>"].into_iter().filter(|_| c == '<');
+        let mark = marks.into_iter().find(|mark| starts_with(self.rest(), mark));
         self.at += mark.map_or(c.len_utf8(), str::len);
         // a lone carriage return ends a line as well
         if c == '\n' || (c == '\r' && self.peek() != Some('\n')) {
@@ -99,6 +100,9 @@ impl Reader<'_> {
 
     fn url(&mut self) -> bool {
         let rest = self.rest();
+        if !rest.starts_with(['h', 'H', 'w', 'W']) {
+            return false;
+        }
         let scheme = ["http://", "https://", "www."].into_iter().find(|scheme| starts_with(rest, scheme));
         let Some(scheme) = scheme else { return false };
         let end = rest
@@ -144,6 +148,12 @@ impl Reader<'_> {
         let start = self.at;
         let mut spelled = String::with_capacity(16);
         let mut previous = ' ';
+        // most words are of nothing else
+        while let Some(byte) = self.text.as_bytes().get(self.at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            previous = char::from(*byte);
+            spelled.push(previous.to_ascii_lowercase());
+            self.at += 1;
+        }
         while let Some(c) = self.peek() {
             if let Some(length) = (c == '&').then(|| apostrophe(self.rest())).flatten() {
                 self.at += length;
