@@ -94,7 +94,13 @@ const MEDIA_DIRECTORIES: [&str; 22] = [
 pub(super) fn is_apart(parts: &[&str]) -> bool {
     let (mut in_data, mut in_code) = (false, false);
     for part in parts {
-        if APART.contains(part) && !(*part == "test" && in_data && !in_code) {
+        // `test_models`, `model_fixtures`; `test_data` may be a split of it
+        let words = || part.split(['-', '_']);
+        let is_test = words().count() > 1
+            && (words().any(|word| matches!(word, "fixture" | "fixtures" | "mocks"))
+                || matches!(words().next(), Some("test" | "tests"))
+                    && words().any(|word| MODEL_DIRECTORIES.contains(&word)));
+        if is_test || APART.contains(part) && !(*part == "test" && in_data && !in_code) {
             return true;
         }
         in_code |= CODE.contains(part);
@@ -121,6 +127,11 @@ fn is_shown(parts: &[&str]) -> bool {
 pub(super) fn binary(name: &str, parts: &[&str]) -> Option<Kind> {
     let (stem, extension) = name.rsplit_once('.')?;
     let within = |names: &[&str]| parts.iter().any(|part| names.contains(part));
+    // what lies in a folder of data below one of models is data
+    let is_of_model = || {
+        let nearest = parts.iter().rev().find(|part| MODEL_DIRECTORIES.contains(part) || is_data_directory(part));
+        nearest.is_some_and(|part| MODEL_DIRECTORIES.contains(part))
+    };
     let in_data = || parts.iter().any(|part| is_data_directory(part)) && !is_shown(parts);
     let named_model = [
         "pytorch_model",
@@ -138,7 +149,7 @@ pub(super) fn binary(name: &str, parts: &[&str]) -> Option<Kind> {
         | "llamafile" | "pdparams" => Some(Kind::Weights),
         "bin" | "msgpack" if named_model || within(&MODEL_DIRECTORIES) => Some(Kind::Weights),
         "pkl" | "pickle" | "joblib" | "npz" | "h5" | "hdf5" | "pb" | "engine" | "mar"
-            if named_model || name == "saved_model.pb" || within(&MODEL_DIRECTORIES) =>
+            if named_model || name == "saved_model.pb" || is_of_model() =>
         {
             Some(Kind::Weights)
         }

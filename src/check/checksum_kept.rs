@@ -41,10 +41,16 @@ impl Evaluate for ChecksumKept {
         };
         let mut hits = Vec::new();
         let mut kept: Option<HashSet<RepoPath>> = None;
+        let mut digests: Option<HashSet<String>> = None;
         for record in trees.base.of_kinds(&self.artifacts).filter(is_promise) {
             let named = named(scene, record);
             for entry in from_root(&base, record, recorded::of(record)).into_iter().filter(is_digest) {
-                let kept = kept.get_or_insert_with(|| on_record(scene));
+                let kept = kept.get_or_insert_with(|| on_record(scene).map(|entry| entry.path).collect());
+                // a path that is corrected keeps its digest
+                let digests = digests.get_or_insert_with(|| on_record(scene).map(|entry| entry.value).collect());
+                if digests.contains(&entry.value) {
+                    continue;
+                }
                 let path = trees.lasting_path(Side::Base, &entry.path);
                 let Some(still) = still(scene, &named, &entry.path, &path) else { continue };
                 // lists of checksums name programs as well; once for each file
@@ -73,10 +79,9 @@ fn is_digest(entry: &Recorded) -> bool {
 }
 
 /// What any record gives a digest for after the change.
-fn on_record(scene: &Scene<'_>) -> HashSet<RepoPath> {
+fn on_record(scene: &Scene<'_>) -> impl Iterator<Item = Recorded> {
     let records = scene.trees.head.artifacts.values();
-    let entries = records.flat_map(|record| from_root(scene, record, recorded::of(record)));
-    entries.filter(is_digest).map(|entry| entry.path).collect()
+    records.flat_map(|record| from_root(scene, record, recorded::of(record))).filter(is_digest)
 }
 
 /// The names of files at the ends of the lines of what the record has become, where it is no mere list.

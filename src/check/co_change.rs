@@ -3,6 +3,7 @@
 use super::companion::{home_of, is_met};
 use super::{Evaluate, Hit, Mode, Scene, content, directory_name};
 use crate::artifact::filling::without_comments;
+use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::finding::Location;
@@ -65,8 +66,7 @@ impl Evaluate for CoChange {
             return Vec::new();
         }
         let mut cards: Cards<'_> = BTreeMap::new();
-        // the files of DVC track bytes and say nothing else of them
-        for card in scene.trees.head.of_kinds(&self.also).filter(|card| !content::is_dvc(&card.path)) {
+        for card in scene.trees.head.of_kinds(&self.also).filter(|card| is_dated(card)) {
             cards.entry(home_of(&card.path)).or_default().push((card, says_something_new(scene, card)));
         }
         let is_changed =
@@ -80,6 +80,29 @@ impl Evaluate for CoChange {
             .filter_map(|(directory, paths)| judge(scene, &cards, &directory, &paths))
             .collect()
     }
+}
+
+/// Whether a description can fall behind the data: a record that holds a schema alone stays true, and the files of DVC track
+/// bytes and say nothing else of them.
+fn is_dated(card: &Artifact) -> bool {
+    const KEYS: [&str; 11] = [
+        "version",
+        "created",
+        "updated",
+        "modified",
+        "last_updated",
+        "date",
+        "bytes",
+        "hash",
+        "rows",
+        "count",
+        "temporal",
+    ];
+    let says = |node: &Node| KEYS.iter().any(|key| node.get(key).is_some());
+    let says_all =
+        |root: &Node| says(root) || root.get("resources").is_some_and(|resources| resources.items().iter().any(says));
+    let is_schema = card.path.name().starts_with("datapackage.") && !card.node.as_ref().is_some_and(says_all);
+    !is_schema && !content::is_dvc(&card.path)
 }
 
 /// Cards by the directory that they speak for, and whether each says something new.

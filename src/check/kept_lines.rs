@@ -20,6 +20,10 @@ pub struct KeptLines {
     same_license: bool,
 }
 
+/// Places of a template that wait for a name or a year: whoever fills them in takes no one's credit.
+const PLACEHOLDERS: [&str; 8] =
+    ["[yyyy]", "<year>", "[year]", "[name", "<name", "{name", "[fullname]", "<copyright holder"];
+
 impl Evaluate for KeptLines {
     fn mode(&self) -> Mode {
         Mode::Change
@@ -43,7 +47,11 @@ impl Evaluate for KeptLines {
             // wrapping, years and signs do not count: a line is kept where its words are
             let held = words(new);
             let lost = |line: &str| !words(line).is_empty() && !held.contains(&words(line));
-            let wanted = |line: &str| self.lines.as_ref().is_none_or(|lines| lines.is_match(line));
+            let is_open = |line: &str| {
+                let lower = line.to_lowercase();
+                PLACEHOLDERS.iter().any(|open| lower.contains(open))
+            };
+            let wanted = |line: &str| !is_open(line) && self.lines.as_ref().is_none_or(|lines| lines.is_match(line));
             let lines: Vec<(usize, &str)> =
                 old.lines().enumerate().filter(|(_, line)| wanted(line) && lost(line)).collect();
             let Some((first, line)) = lines.first().copied() else { continue };

@@ -3,7 +3,7 @@
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
-use crate::finding::quote;
+use crate::finding::{Severity, quote};
 use crate::license::{self, Added, Changed, Identification};
 use serde::Deserialize;
 
@@ -15,6 +15,9 @@ pub struct LicenseText {}
 /// other words in it, and with words only added to it.
 const CHANGED: f32 = 0.97;
 const ADDED: f32 = 0.75;
+
+/// Differences from which on a text that has one owner is more likely another version of it than a slip.
+const VERSION: usize = 5;
 
 /// The text that the change turned into this one, where it was the license or close to it.
 fn before<'a>(scene: &Scene<'a>, artifact: &Artifact, based_on: &str) -> Option<&'a Artifact> {
@@ -54,13 +57,13 @@ impl Evaluate for LicenseText {
             }
             let (line, difference) = difference(found, before);
             let span = artifact.text.line_span(line);
+            // the owner of terms writes new versions of them
+            let is_version = based_on.starts_with("LicenseRef-") && count > VERSION;
             // the words are part of the subject, so that a second change of the text is news
             let subject = format!("{based_on} {difference}");
-            hits.push(
-                Hit { edit: None, ..Hit::on(artifact, &span, subject) }
-                    .with("based_on", based_on.clone())
-                    .with("difference", difference),
-            );
+            let hit = Hit { edit: None, ..Hit::on(artifact, &span, subject) };
+            let hit = if is_version { hit.at_most(Severity::Notice) } else { hit };
+            hits.push(hit.with("based_on", based_on.clone()).with("difference", difference));
         }
         hits
     }

@@ -5,7 +5,7 @@ use crate::artifact::filling::content_of;
 use crate::artifact::markdown::{Content, Section};
 use crate::artifact::{Artifact, Kind, topics};
 use crate::change::Side;
-use crate::finding::Related;
+use crate::finding::{Related, Severity};
 use crate::limits::HITS;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -104,8 +104,12 @@ impl Sections {
                 let was_open = base.as_ref().is_some_and(|base| base.was_open(section));
                 if !was_open && !is_answered_by_heading(artifact, section) {
                     let subject = renamed.remove(&section.title).unwrap_or_else(|| section.title.clone());
+                    let hit = Hit::on(artifact, &section.heading, subject);
+                    // a frame that nobody filled in yet takes nothing away
+                    let is_frame =
+                        wanted == Content::Placeholder && !base.as_ref().is_some_and(|base| base.said(section));
                     hits.push(
-                        Hit::on(artifact, &section.heading, subject)
+                        if is_frame { hit.at_most(Severity::Notice) } else { hit }
                             .with("section", section.title.clone())
                             .with("topic", topic_titles(&self.about(section))),
                     );
@@ -167,6 +171,13 @@ impl Base<'_> {
         found
     }
 
+    /// Whether a section of this name said something before.
+    fn said(&self, section: &Section) -> bool {
+        let markdown = &self.card.markdown;
+        let mut alike = markdown.sections.iter().filter(|old| old.title == section.title);
+        alike.any(|old| markdown.content(self.card.text.source(), old) == Content::Filled)
+    }
+
     /// Whether a section had no text of its own before, besides what stood under headings below it: levels that change part
     /// the two, and take nothing away.
     fn was_open(&self, section: &Section) -> bool {
@@ -190,8 +201,17 @@ fn innermost<'a>(hollow: &[&'a Section]) -> impl Iterator<Item = &'a Section> {
 
 /// Some write their first sentence as another heading.
 fn is_answered_by_heading(artifact: &Artifact, section: &Section) -> bool {
-    let next = artifact.markdown.sections.iter().find(|other| other.heading.start >= section.span.end);
-    next.is_some_and(|next| next.level == section.level && next.title.split_whitespace().count() > SENTENCE)
+    let sections = &artifact.markdown.sections;
+    let next = sections.iter().find(|other| other.heading.start >= section.span.end);
+    // programs write what belongs to it below a title of their own, in a card that has one
+    let is_pasted = |next: &Section| {
+        next.level == 1
+            && section.level > 1
+            && sections.iter().any(|other| other.level == 1 && other.span.start < section.span.start)
+    };
+    next.is_some_and(|next| {
+        (next.level == section.level && next.title.split_whitespace().count() > SENTENCE) || is_pasted(next)
+    })
 }
 
 pub(super) fn topic_titles(ids: &[&str]) -> String {

@@ -3,7 +3,7 @@
 use crate::artifact::measure::Measure;
 use crate::artifact::problem::ProblemKind;
 use crate::artifact::text::{Text, is_binary};
-use crate::artifact::{Artifact, Beside, Kind, header};
+use crate::artifact::{Artifact, Beside, Kind, header, pointer};
 use crate::change::{RepoPath, Side};
 use crate::finding::Skip;
 use crate::limits::HEADINGS;
@@ -77,6 +77,10 @@ pub(super) fn take(
         }
         return;
     };
+    if !is_blob && pointer::read(text.source()).is_some() {
+        trees.unread.extend(sides.map(|side| (side, path.clone())));
+        return skipped.push(Skip::new(path, "is a Git LFS pointer: its text lies elsewhere"));
+    }
     for side in sides {
         let beside = if kind == Kind::Readme { beside(trees, side, path) } else { Beside::Nothing };
         let artifact = Artifact::read(path.clone(), side, kind, text.clone(), beside);
