@@ -3,7 +3,7 @@
 use crate::artifact::measure::Measure;
 use crate::artifact::problem::ProblemKind;
 use crate::artifact::text::{Text, is_binary};
-use crate::artifact::{Artifact, Beside, Kind, header};
+use crate::artifact::{Artifact, Beside, Kind, header, pointer};
 use crate::change::{RepoPath, Side};
 use crate::finding::Skip;
 use crate::limits::HEADINGS;
@@ -67,13 +67,18 @@ pub(super) fn take(
         }
         return;
     }
-    let Some(text) = Text::new(bytes).filter(|_| is_whole) else {
+    let text = Text::new(bytes).filter(|_| is_whole);
+    let is_record = matches!(kind, Kind::Record | Kind::Croissant);
+    let is_elsewhere = is_record && text.as_ref().is_some_and(|text| pointer::read(text.source()).is_some());
+    let Some(text) = text.filter(|_| !is_elsewhere) else {
         if !is_blob {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
             if side == Side::Head {
                 trees.illegible.insert(path.clone());
             }
-            skipped.push(Skip::new(path, "is not a text file"));
+            let reason =
+                if is_elsewhere { "is a Git LFS pointer: its text is elsewhere" } else { "is not a text file" };
+            skipped.push(Skip::new(path, reason));
         }
         return;
     };
