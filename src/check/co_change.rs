@@ -5,6 +5,7 @@ use super::{Evaluate, Hit, Mode, Scene, content, directory_name};
 use crate::artifact::filling::without_comments;
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
+use crate::claim::columns;
 use crate::finding::Location;
 use crate::visible::is_tricky;
 use serde::Deserialize;
@@ -66,8 +67,12 @@ impl Evaluate for CoChange {
         }
         let mut cards: Cards<'_> = BTreeMap::new();
         // the files of DVC track bytes and say nothing else of them
+        let other_columns = changed.values().flatten().any(|path| has_other_columns(scene, path));
         for card in scene.trees.head.of_kinds(&self.also).filter(|card| !content::is_dvc(&card.path)) {
-            cards.entry(home_of(&card.path)).or_default().push((card, says_something_new(scene, card)));
+            let is_new = says_something_new(scene, card);
+            if is_new || other_columns || moves_with_content(card) {
+                cards.entry(home_of(&card.path)).or_default().push((card, is_new));
+            }
         }
         let is_changed =
             |path: &&RepoPath| scene.trees.changed(Side::Head, path).is_some_and(|file| file.content_changed);
@@ -119,6 +124,55 @@ fn judge(scene: &Scene<'_>, cards: &Cards<'_>, directory: &str, paths: &[&RepoPa
             .with("directory", directory_name(directory))
             .with("companion", companion),
     )
+}
+
+/// Whether a table has other columns than before.
+fn has_other_columns(scene: &Scene<'_>, path: &RepoPath) -> bool {
+    let names = |side: Side| -> Option<Vec<String>> {
+        let path = scene.trees.changed(Side::Head, path)?.path_on(side)?;
+        let artifact = scene.trees.side(side).artifacts.get(path)?;
+        Some(columns::of(artifact).into_iter().map(|column| column.name).collect())
+    };
+    names(Side::Base) != names(Side::Head)
+}
+
+/// Whether a card says anything that other content makes wrong. A record of columns and terms alone does not.
+fn moves_with_content(card: &Artifact) -> bool {
+    const KEYS: [&str; 14] = [
+        "version",
+        "date",
+        "created",
+        "modified",
+        "retrieved",
+        "bytes",
+        "size",
+        "count",
+        "examples",
+        "rows",
+        "hash",
+        "md5",
+        "sha",
+        "checksum",
+    ];
+    let source = card.text.source();
+    let is_card = matches!(card.kind, Kind::ModelCard | Kind::DatasetCard);
+    let (Some(root), Kind::Record) = (&card.node, card.kind) else {
+        return !is_card || card.node.is_some() || card.markdown.lines(source, &(0..source.len())).next().is_some();
+    };
+    let mut left = vec![root];
+    while let Some(node) = left.pop() {
+        // columns may have any name
+        let fields = node.fields().iter().filter(|field| !matches!(&*field.key, "schema" | "features"));
+        for field in fields {
+            let key = field.key.to_lowercase();
+            if !field.value.is_empty() && KEYS.iter().any(|word| key.contains(word)) {
+                return true;
+            }
+            left.push(&field.value);
+        }
+        left.extend(node.items());
+    }
+    false
 }
 
 /// Whether a card was changed in more than blanks, comments and characters that nobody sees.
