@@ -433,3 +433,14 @@ fn suggestions_that_gainsay_each_other_are_not_made() {
     let fixed = run_in(repo.path(), &["fix", "--rule", "license/contradiction"]);
     assert!(fixed.out.contains("+license: apache-2.0"), "{}{}", fixed.out, fixed.err);
 }
+
+#[test]
+fn a_record_that_is_a_pointer_of_git_lfs_is_told_as_not_looked_at() {
+    let repo = Repo::new();
+    repo.write("a.txt", "a\n").commit("base");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    repo.write("dataset_infos.json", pointer('a')).commit("change");
+    let run = repo.check(&["--format", "json"]);
+    assert_eq!(run.introduced(), Vec::<String>::new());
+    assert!(run.json()["skipped"].to_string().contains("a Git LFS pointer"), "{}", run.json()["skipped"]);
+}

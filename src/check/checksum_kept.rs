@@ -41,18 +41,22 @@ impl Evaluate for ChecksumKept {
         };
         let mut hits = Vec::new();
         let mut kept: Option<HashSet<RepoPath>> = None;
-        let mut digests: Option<HashSet<String>> = None;
         for record in trees.base.of_kinds(&self.artifacts).filter(is_promise) {
-            let named = named(scene, record);
-            for entry in from_root(&base, record, recorded::of(record)).into_iter().filter(is_digest) {
-                let kept = kept.get_or_insert_with(|| on_record(scene).map(|entry| entry.path).collect());
-                // a path that is corrected keeps its digest
-                let digests = digests.get_or_insert_with(|| on_record(scene).map(|entry| entry.value).collect());
-                if digests.contains(&entry.value) {
-                    continue;
-                }
+            let after = after(scene, record);
+            let named = named(after);
+            let mut before = from_root(&base, record, recorded::of(record));
+            before.retain(is_digest);
+            // a path that was corrected keeps the digest, or at least has one
+            let mut now = after.map(|after| from_root(scene, after, recorded::of(after))).unwrap_or_default();
+            now.retain(|now| is_digest(now) && !before.iter().any(|old| old.path == now.path));
+            for entry in &before {
+                let kept = kept.get_or_insert_with(|| on_record(scene));
                 let path = trees.lasting_path(Side::Base, &entry.path);
                 let Some(still) = still(scene, &named, &entry.path, &path) else { continue };
+                let is_same = |now: &Recorded| now.value == entry.value || now.path.name() == path.name();
+                if !trees.base.paths.contains(&entry.path) && now.iter().any(is_same) {
+                    continue;
+                }
                 // lists of checksums name programs as well; once for each file
                 let is_asked = record.kind == Kind::Record || is_governed(scene, &path);
                 if !is_asked || !kept.insert(path.clone()) {
@@ -79,21 +83,26 @@ fn is_digest(entry: &Recorded) -> bool {
 }
 
 /// What any record gives a digest for after the change.
-fn on_record(scene: &Scene<'_>) -> impl Iterator<Item = Recorded> {
+fn on_record(scene: &Scene<'_>) -> HashSet<RepoPath> {
     let records = scene.trees.head.artifacts.values();
-    records.flat_map(|record| from_root(scene, record, recorded::of(record))).filter(is_digest)
+    let entries = records.flat_map(|record| from_root(scene, record, recorded::of(record)));
+    entries.filter(is_digest).map(|entry| entry.path).collect()
 }
 
-/// The names of files at the ends of the lines of what the record has become, where it is no mere list.
-fn named<'a>(scene: &Scene<'a>, record: &Artifact) -> HashSet<&'a str> {
+/// What the record has become, where it is no mere list.
+fn after<'a>(scene: &Scene<'a>, record: &Artifact) -> Option<&'a Artifact> {
     let trees = scene.trees;
     let after = trees.counterpart(Side::Base, &record.path).and_then(|path| trees.head.artifacts.get(&path));
     // what does not parse is told as that
-    let after = after.filter(|after| after.kind == Kind::Record && after.problems.is_empty());
-    let last = |line: &'a str| {
+    after.filter(|after| after.kind == Kind::Record && after.problems.is_empty())
+}
+
+/// The names of files at the ends of its lines.
+fn named(after: Option<&Artifact>) -> HashSet<&str> {
+    fn last(line: &str) -> &str {
         let line = line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '}' | ']'));
         line.rsplit([' ', '/', '"', '\'']).next().unwrap_or_default()
-    };
+    }
     after.into_iter().flat_map(|after| after.text.source().lines()).map(last).collect()
 }
 

@@ -3,9 +3,9 @@
 use super::companion::{home_of, is_met};
 use super::{Evaluate, Hit, Mode, Scene, content, directory_name};
 use crate::artifact::filling::without_comments;
-use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
+use crate::claim::columns;
 use crate::finding::Location;
 use crate::visible::is_tricky;
 use serde::Deserialize;
@@ -66,8 +66,13 @@ impl Evaluate for CoChange {
             return Vec::new();
         }
         let mut cards: Cards<'_> = BTreeMap::new();
-        for card in scene.trees.head.of_kinds(&self.also).filter(|card| is_dated(card)) {
-            cards.entry(home_of(&card.path)).or_default().push((card, says_something_new(scene, card)));
+        // the files of DVC track bytes and say nothing else of them
+        let other_columns = changed.values().flatten().any(|path| has_other_columns(scene, path));
+        for card in scene.trees.head.of_kinds(&self.also).filter(|card| !content::is_dvc(&card.path)) {
+            let is_new = says_something_new(scene, card);
+            if is_new || other_columns || moves_with_content(card) {
+                cards.entry(home_of(&card.path)).or_default().push((card, is_new));
+            }
         }
         let is_changed =
             |path: &&RepoPath| scene.trees.changed(Side::Head, path).is_some_and(|file| file.content_changed);
@@ -80,29 +85,6 @@ impl Evaluate for CoChange {
             .filter_map(|(directory, paths)| judge(scene, &cards, &directory, &paths))
             .collect()
     }
-}
-
-/// Whether a description can fall behind the data: a record that holds a schema alone stays true, and the files of DVC track
-/// bytes and say nothing else of them.
-fn is_dated(card: &Artifact) -> bool {
-    const KEYS: [&str; 11] = [
-        "version",
-        "created",
-        "updated",
-        "modified",
-        "last_updated",
-        "date",
-        "bytes",
-        "hash",
-        "rows",
-        "count",
-        "temporal",
-    ];
-    let says = |node: &Node| KEYS.iter().any(|key| node.get(key).is_some());
-    let says_all =
-        |root: &Node| says(root) || root.get("resources").is_some_and(|resources| resources.items().iter().any(says));
-    let is_schema = card.path.name().starts_with("datapackage.") && !card.node.as_ref().is_some_and(says_all);
-    !is_schema && !content::is_dvc(&card.path)
 }
 
 /// Cards by the directory that they speak for, and whether each says something new.
@@ -142,6 +124,55 @@ fn judge(scene: &Scene<'_>, cards: &Cards<'_>, directory: &str, paths: &[&RepoPa
             .with("directory", directory_name(directory))
             .with("companion", companion),
     )
+}
+
+/// Whether a table has other columns than before.
+fn has_other_columns(scene: &Scene<'_>, path: &RepoPath) -> bool {
+    let names = |side: Side| -> Option<Vec<String>> {
+        let path = scene.trees.changed(Side::Head, path)?.path_on(side)?;
+        let artifact = scene.trees.side(side).artifacts.get(path)?;
+        Some(columns::of(artifact).into_iter().map(|column| column.name).collect())
+    };
+    names(Side::Base) != names(Side::Head)
+}
+
+/// Whether a card says anything that other content makes wrong. A record of columns and terms alone does not.
+fn moves_with_content(card: &Artifact) -> bool {
+    const KEYS: [&str; 14] = [
+        "version",
+        "date",
+        "created",
+        "modified",
+        "retrieved",
+        "bytes",
+        "size",
+        "count",
+        "examples",
+        "rows",
+        "hash",
+        "md5",
+        "sha",
+        "checksum",
+    ];
+    let source = card.text.source();
+    let is_card = matches!(card.kind, Kind::ModelCard | Kind::DatasetCard);
+    let (Some(root), Kind::Record) = (&card.node, card.kind) else {
+        return !is_card || card.node.is_some() || card.markdown.lines(source, &(0..source.len())).next().is_some();
+    };
+    let mut left = vec![root];
+    while let Some(node) = left.pop() {
+        // columns may have any name
+        let fields = node.fields().iter().filter(|field| !matches!(&*field.key, "schema" | "features"));
+        for field in fields {
+            let key = field.key.to_lowercase();
+            if !field.value.is_empty() && KEYS.iter().any(|word| key.contains(word)) {
+                return true;
+            }
+            left.push(&field.value);
+        }
+        left.extend(node.items());
+    }
+    false
 }
 
 /// Whether a card was changed in more than blanks, comments and characters that nobody sees.

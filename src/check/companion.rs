@@ -88,7 +88,9 @@ impl Companion {
     fn homes(&self, tree: &Tree) -> BTreeSet<String> {
         let speakers = tree.artifacts.values().filter(|artifact| {
             self.need.contains(&artifact.kind)
-                || (artifact.kind == Kind::Readme && artifact.has_section_about(&self.or_readme_about))
+                || (artifact.kind == Kind::Readme
+                    && (artifact.has_section_about(&self.or_readme_about)
+                        || (self.or_readme_about.iter().any(|topic| topic == "collection") && says_source(artifact))))
                 || (self.or_licensed && names_license(artifact))
         });
         speakers.map(|artifact| home_of(&artifact.path)).collect()
@@ -106,6 +108,20 @@ impl Companion {
 fn names_license(artifact: &Artifact) -> bool {
     let is_text = matches!(artifact.kind, Kind::ModelCard | Kind::DatasetCard | Kind::Readme);
     claim::license_of(artifact).is_some() || (is_text && artifact.has_section_about(&["license".to_owned()]))
+}
+
+/// Whether a sentence says that the data is from somewhere.
+pub(super) fn says_source(artifact: &Artifact) -> bool {
+    const FROM: [&str; 4] = ["sourced from", "taken from", "downloaded from", "obtained from"];
+    let source = artifact.text.source();
+    artifact.markdown.lines(source, &(artifact.front.end..source.len())).any(|line| {
+        let line = line.to_lowercase();
+        line.split(". ").any(|sentence| {
+            let until = FROM.iter().filter_map(|from| sentence.find(from)).min();
+            let mut words = sentence.get(..until.unwrap_or_default()).unwrap_or_default().split_whitespace();
+            words.clone().any(|word| word.starts_with("data")) && !words.any(|word| matches!(word, "no" | "not"))
+        })
+    })
 }
 
 /// Whether a directory or one above it is among the homes.

@@ -1,7 +1,7 @@
 //! `provenance`: a record of data that leaves out where the data is from, under which terms it stands, or what else its
 //! format has a place for, where nothing beside or above it says so either.
 
-use super::companion::{home_of, is_met};
+use super::companion::{home_of, is_met, says_source};
 use super::{Evaluate, Hit, Scene, directory_name, kind_inside};
 use crate::artifact::kind::{self, Scope};
 use crate::artifact::{Artifact, Kind};
@@ -135,7 +135,7 @@ fn stated_by(scene: &Scene<'_>, other: &Artifact) -> Vec<(Element, String)> {
             vec![
                 (Element::License, about(&["license"]) || other.field("license").is_some()),
                 (Element::PersonalData, about(&["privacy"])),
-                (Element::Source, origin),
+                (Element::Source, origin || says_source(other)),
                 (Element::Date, origin),
                 (Element::Collection, origin),
             ]

@@ -199,19 +199,20 @@ fn innermost<'a>(hollow: &[&'a Section]) -> impl Iterator<Item = &'a Section> {
     pairs.into_iter().map(|(section, _)| section)
 }
 
-/// Some write their first sentence as another heading.
+/// Some write their first sentence as another heading, and some programs put a whole report, title and all, below one.
 fn is_answered_by_heading(artifact: &Artifact, section: &Section) -> bool {
-    let sections = &artifact.markdown.sections;
-    let next = sections.iter().find(|other| other.heading.start >= section.span.end);
-    // programs write what belongs to it below a title of their own, in a card that has one
-    let is_pasted = |next: &Section| {
-        next.level == 1
-            && section.level > 1
-            && sections.iter().any(|other| other.level == 1 && other.span.start < section.span.start)
-    };
-    next.is_some_and(|next| {
-        (next.level == section.level && next.title.split_whitespace().count() > SENTENCE) || is_pasted(next)
-    })
+    let markdown = &artifact.markdown;
+    let at = markdown.sections.partition_point(|other| other.heading.start < section.span.end);
+    let (before, after) = markdown.sections.split_at_checked(at).unwrap_or_default();
+    let [next, below @ ..] = after else { return false };
+    let is_sentence = next.level == section.level && next.title.split_whitespace().count() > SENTENCE;
+    let is_title = next.level == 1 && before.iter().filter(|above| above.level == 1).count() == 1;
+    let is_report = is_title
+        && section.level > 1
+        && below.first().is_some_and(|below| below.level > 1)
+        && markdown.content(artifact.text.source(), section) == Content::Empty
+        && markdown.content(artifact.text.source(), next) == Content::Filled;
+    is_sentence || is_report
 }
 
 pub(super) fn topic_titles(ids: &[&str]) -> String {

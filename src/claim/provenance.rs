@@ -102,10 +102,18 @@ fn data_package(root: &Node) -> Provenance {
         "`licenses` and `sources`",
         &[
             (Element::License, every(&["licenses", "license"])),
-            (Element::Source, every(&["sources"]) || has(root, &["homepage", "contributors"]) || remote),
+            (
+                Element::Source,
+                every(&["sources"]) || has(root, &["homepage", "contributors"]) || remote || has_address(root),
+            ),
             (Element::Date, has(root, &["created", "version"])),
         ],
     )
+}
+
+/// Whether the description names an address.
+fn has_address(root: &Node) -> bool {
+    root.get("description").and_then(Node::text).is_some_and(|text| text.contains("://"))
 }
 
 fn kaggle(root: &Node) -> Provenance {
@@ -146,6 +154,10 @@ fn pipeline(root: &Node) -> Provenance {
 fn dvc(record: &Artifact, root: &Node) -> Option<Provenance> {
     let path = root.at("outs[].path").into_iter().find_map(Node::text)?;
     let out = RepoPath::resolve(&record.path.directory(), path)?;
+    // nothing is in it yet
+    if ["outs[].size", "outs[].nfiles"].iter().flat_map(|key| root.at(key)).any(|count| count.text() == Some("0")) {
+        return None;
+    }
     let notes = [root.get("meta"), root.get("desc"), root.at("outs[].desc").first().copied()];
     let text: String = notes.into_iter().flatten().map(|note| note.summary().to_lowercase()).collect();
     let stated = made(

@@ -67,20 +67,20 @@ pub(super) fn take(
         }
         return;
     }
-    let Some(text) = Text::new(bytes).filter(|_| is_whole) else {
+    let text = Text::new(bytes).filter(|_| is_whole);
+    let is_elsewhere = !is_blob && text.as_ref().is_some_and(|text| pointer::read(text.source()).is_some());
+    let Some(text) = text.filter(|_| !is_elsewhere) else {
         if !is_blob {
             trees.unread.extend(sides.map(|side| (side, path.clone())));
             if side == Side::Head {
                 trees.illegible.insert(path.clone());
             }
-            skipped.push(Skip::new(path, "is not a text file"));
+            let reason =
+                if is_elsewhere { "is a Git LFS pointer: its text is elsewhere" } else { "is not a text file" };
+            skipped.push(Skip::new(path, reason));
         }
         return;
     };
-    if !is_blob && pointer::read(text.source()).is_some() {
-        trees.unread.extend(sides.map(|side| (side, path.clone())));
-        return skipped.push(Skip::new(path, "is a Git LFS pointer: its text lies elsewhere"));
-    }
     for side in sides {
         let beside = if kind == Kind::Readme { beside(trees, side, path) } else { Beside::Nothing };
         let artifact = Artifact::read(path.clone(), side, kind, text.clone(), beside);
