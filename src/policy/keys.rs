@@ -274,7 +274,7 @@ pub const KEYS: [Key; 15] = [
         "locked",
         Form::List(&Form::Rule),
         "Rules that policies built on this one cannot relax or waive. What those `exclude` stays in sight of these rules, and \
-         what a file is by its name, or by this policy, it stays.",
+         their `artifacts` have no effect.",
         "[\"license/*\"]",
     ),
     key("comments", Form::Table(&COMMENTS), "How pull requests are commented on.", ""),

@@ -3,7 +3,8 @@
 use super::{Catalog, Correction, Policy, selects};
 use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
-use crate::mistake::Mistake;
+use crate::finding::quote;
+use crate::mistake::{Level, Mistake};
 
 impl Policy {
     /// This policy and those it builds on, the nearest first.
@@ -47,6 +48,11 @@ impl Policy {
                 let message = format!("`{}` is locked by a policy that this one builds on", line.rule);
                 found.push(Mistake::new(line.span.clone(), message, help));
             }
+        }
+        for said in self.corrections.iter().filter(|_| self.stands_on_locks()) {
+            let message = format!("{} has no effect: a policy that this one builds on locks rules", quote(&said.text));
+            let help = "say it in the policy that locks, or give the files names that tell what they are";
+            found.push(Mistake { level: Level::Warning, ..Mistake::new(said.span.clone(), message, help) });
         }
         for waiver in &self.waivers {
             if catalog.keys().any(|id| below.locks(id) && waiver.rule.as_ref().is_some_and(|rule| selects(rule, id))) {

@@ -71,7 +71,7 @@ impl Policy {
                 list.iter().map(|said| said.value.as_str()).collect::<Vec<_>>().join(", ")
             };
             say("exclude", texts(&policy.exclude));
-            for correction in policy.corrections.iter().rev() {
+            for correction in policy.corrections.iter().rev().filter(|_| !policy.stands_on_locks()) {
                 let kind = correction.kind.map_or("nothing that is governed", Kind::name);
                 say("artifacts", format!("{}: {kind}", correction.text));
             }

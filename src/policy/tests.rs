@@ -108,6 +108,16 @@ fn what_is_locked_is_not_relaxed() {
 }
 
 #[test]
+fn what_files_are_cannot_be_said_upon_locks() {
+    let own = "[[artifacts]]\npaths = [\"data/a.md\"]\nkind = \"none\"\n";
+    let policy = right(own).upon(right("locked = [\"license/*\"]\n"));
+    let told = policy.against_locks(&catalog());
+    assert!(told.len() == 1 && told[0].message.contains("`data/a.md` has no effect"), "{told:?}");
+    assert!(policy.settings().iter().all(|setting| setting.key != "artifacts"));
+    assert!(right(own).against_locks(&catalog()).is_empty());
+}
+
+#[test]
 fn files_are_what_the_policy_says() {
     let policy = right(
         "[[artifacts]]\npaths = [\"docs/*.md\"]\nkind = \"model-card\"\n[[artifacts]]\npaths = [\"docs/index.md\"]\nkind = \"none\"\n",
