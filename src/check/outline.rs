@@ -74,7 +74,8 @@ impl Evaluate for Outline {
         let is_new = |card: &&Artifact| {
             scene.trees.counterpart(Side::Head, &card.path).is_none() && !known.contains(&subject_of(card))
         };
-        let new: Vec<&Artifact> = scene.trees.head.of_kinds(&self.artifacts).filter(is_new).collect();
+        let new = scene.trees.head.of_kinds(&self.artifacts).filter(is_new);
+        let new: Vec<&Artifact> = new.filter(|card| !is_of_code(card)).collect();
         // a card may be one of several that speak for the same directory
         let mut homes: BTreeMap<String, Vec<&Artifact>> = BTreeMap::new();
         for card in scene.trees.head.of_kinds(&CARDS).filter(|_| !new.is_empty()) {
@@ -145,6 +146,12 @@ fn seen(card: &Artifact) -> String {
     let titles = card.markdown.sections.iter().map(|section| section.title.as_str());
     let lines: String = card.markdown.lines(source, &(card.front.end..source.len())).collect();
     (titles.collect::<String>() + &lines).to_lowercase()
+}
+
+/// Whether a card is a README without metadata among code, which tells of the code.
+fn is_of_code(card: &Artifact) -> bool {
+    let is_readme = card.node.is_none() && card.path.name().to_lowercase().starts_with("readme");
+    is_readme && card.path.directory().split('/').any(|part| part == "src")
 }
 
 /// What a card speaks for: its directory, or, where cards of many models are kept together, itself.

@@ -16,6 +16,9 @@ pub(super) fn text_changed(scene: &Scene<'_>, before: &Artifact, after: &Artifac
         }
         found
     };
+    if is_other_run(before, after) {
+        return Vec::new();
+    }
     let (old, new) = (index(before), index(after));
     let mut hits = Vec::new();
     for (key, now) in &new {
@@ -30,6 +33,25 @@ pub(super) fn text_changed(scene: &Scene<'_>, before: &Artifact, after: &Artifac
     // a table that was measured anew changes as a whole, and rows with it come and go
     let is_new_table = new.keys().any(|key| !old.contains_key(key)) && hits.len() * 2 > old.len();
     if is_new_table || measured_anew(scene, after) { Vec::new() } else { hits }
+}
+
+/// Whether the card says itself that another run, sample or model was measured.
+fn is_other_run(before: &Artifact, after: &Artifact) -> bool {
+    const WHAT: [&str; 6] = ["generated", "sample size", "model version", "version", "evaluated on", "measured on"];
+    let marks = ['*', '_', '-', '|', ' '];
+    let told = |card: &Artifact| -> Vec<String> {
+        let source = card.text.source();
+        let body = card.front.end..source.len();
+        let lines = card.markdown.lines(source, &body);
+        let lines = lines.map(|line| line.trim().trim_start_matches(marks).to_lowercase());
+        let is_told = |line: &String| {
+            let rest = WHAT.iter().find_map(|what| line.strip_prefix(what));
+            rest.is_some_and(|rest| rest.trim_start_matches(['*', '_', ' ']).starts_with([':', '|']))
+        };
+        lines.filter(is_told).collect()
+    };
+    let before = told(before);
+    told(after).iter().any(|line| !before.contains(line))
 }
 
 /// Values of the metadata that the one place of the text that names them gives otherwise.

@@ -154,6 +154,10 @@ fn pipeline(root: &Node) -> Provenance {
 fn dvc(record: &Artifact, root: &Node) -> Option<Provenance> {
     let path = root.at("outs[].path").into_iter().find_map(Node::text)?;
     let out = RepoPath::resolve(&record.path.directory(), path)?;
+    // what is made from other data is from there
+    if out.text().split('/').any(|part| matches!(part, "interim" | "processed")) {
+        return None;
+    }
     // nothing is in it yet
     if ["outs[].size", "outs[].nfiles"].iter().flat_map(|key| root.at(key)).any(|count| count.text() == Some("0")) {
         return None;
