@@ -144,8 +144,6 @@ fn shows_everything_that_is_decided() {
         "profiles | mof",
         "fail-on | warning",
         "exclude | vendor/**, third/**",
-        "artifacts | x: nothing that is governed",
-        "artifacts | cards/*.md: model card",
         "sections.limitations | where it breaks",
         "essential.model-card | uses, license",
         "license.allowed | MIT, Apache-2.0, LicenseRef-scancode-llama-3.1-license-2024, LicenseRef-ours",

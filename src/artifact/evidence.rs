@@ -94,19 +94,22 @@ const MEDIA_DIRECTORIES: [&str; 22] = [
 pub(super) fn is_apart(parts: &[&str]) -> bool {
     let (mut in_data, mut in_code) = (false, false);
     for part in parts {
-        // `test_models`, `model_fixtures`; `test_data` may be a split of it
-        let words = || part.split(['-', '_']);
-        let is_test = words().count() > 1
-            && (words().any(|word| matches!(word, "fixture" | "fixtures" | "mocks"))
-                || matches!(words().next(), Some("test" | "tests"))
-                    && words().any(|word| MODEL_DIRECTORIES.contains(&word)));
-        if is_test || APART.contains(part) && !(*part == "test" && in_data && !in_code) {
+        let apart = APART.contains(part) || is_of_tests(part);
+        if apart && !(*part == "test" && in_data && !in_code) {
             return true;
         }
         in_code |= CODE.contains(part);
         in_data |= is_data_directory(part);
     }
     false
+}
+
+/// Whether the words of a folder's name say that it serves tests: `test_fixtures`, `test_models`. `test_set` is data.
+fn is_of_tests(part: &str) -> bool {
+    let mut words = part.split(['-', '_', '.']);
+    words.next().is_some_and(|first| matches!(first, "test" | "tests"))
+        && words.any(|word| matches!(word, "fixture" | "fixtures" | "model" | "models"))
+        || part.split(['-', '_', '.']).any(|word| matches!(word, "fixture" | "fixtures"))
 }
 
 /// Whether a directory is named as one of data: `data`, `training_data`, `imdb-dataset`.
@@ -127,11 +130,9 @@ fn is_shown(parts: &[&str]) -> bool {
 pub(super) fn binary(name: &str, parts: &[&str]) -> Option<Kind> {
     let (stem, extension) = name.rsplit_once('.')?;
     let within = |names: &[&str]| parts.iter().any(|part| names.contains(part));
-    // what lies in a folder of data below one of models is data
-    let is_of_model = || {
-        let nearest = parts.iter().rev().find(|part| MODEL_DIRECTORIES.contains(part) || is_data_directory(part));
-        nearest.is_some_and(|part| MODEL_DIRECTORIES.contains(part))
-    };
+    // of folders of models and of data around a file, the nearest says what it is
+    let nearest = parts.iter().rev().find(|part| MODEL_DIRECTORIES.contains(part) || is_data_directory(part));
+    let in_models = nearest.is_some_and(|part| MODEL_DIRECTORIES.contains(part));
     let in_data = || parts.iter().any(|part| is_data_directory(part)) && !is_shown(parts);
     let named_model = [
         "pytorch_model",
@@ -147,9 +148,9 @@ pub(super) fn binary(name: &str, parts: &[&str]) -> Option<Kind> {
     match extension {
         "safetensors" | "pt" | "pth" | "ckpt" | "gguf" | "ggml" | "onnx" | "keras" | "tflite" | "mlmodel" | "nemo"
         | "llamafile" | "pdparams" => Some(Kind::Weights),
-        "bin" | "msgpack" if named_model || within(&MODEL_DIRECTORIES) => Some(Kind::Weights),
+        "bin" | "msgpack" if named_model || in_models => Some(Kind::Weights),
         "pkl" | "pickle" | "joblib" | "npz" | "h5" | "hdf5" | "pb" | "engine" | "mar"
-            if named_model || name == "saved_model.pb" || is_of_model() =>
+            if named_model || name == "saved_model.pb" || in_models =>
         {
             Some(Kind::Weights)
         }
@@ -240,6 +241,12 @@ mod tests {
             ("data/best.pt.zip", Some(Kind::Weights)),
             ("pytorch_model.bin.xz", Some(Kind::Weights)),
             ("firmware.bin.gz", None),
+            ("lib/models/ram/data/tag_list.pickle", None),
+            ("data/models/clf.pkl", Some(Kind::Weights)),
+            ("test_fixtures/best.pt", None),
+            ("test_models/best.pt", None),
+            ("tests_fixtures-v2/best.pt", None),
+            ("latest_models/best.pt", Some(Kind::Weights)),
             ("data/a.csv.gz", Some(Kind::Data)),
             ("Makefile", None),
             ("data/notes.txt", None),

@@ -20,10 +20,6 @@ pub struct KeptLines {
     same_license: bool,
 }
 
-/// Places of a template that wait for a name or a year: whoever fills them in takes no one's credit.
-const PLACEHOLDERS: [&str; 8] =
-    ["[yyyy]", "<year>", "[year]", "[name", "<name", "{name", "[fullname]", "<copyright holder"];
-
 impl Evaluate for KeptLines {
     fn mode(&self) -> Mode {
         Mode::Change
@@ -47,11 +43,7 @@ impl Evaluate for KeptLines {
             // wrapping, years and signs do not count: a line is kept where its words are
             let held = words(new);
             let lost = |line: &str| !words(line).is_empty() && !held.contains(&words(line));
-            let is_open = |line: &str| {
-                let lower = line.to_lowercase();
-                PLACEHOLDERS.iter().any(|open| lower.contains(open))
-            };
-            let wanted = |line: &str| !is_open(line) && self.lines.as_ref().is_none_or(|lines| lines.is_match(line));
+            let wanted = |line: &str| self.lines.as_ref().is_none_or(|lines| lines.is_match(line)) && !is_blank(line);
             let lines: Vec<(usize, &str)> =
                 old.lines().enumerate().filter(|(_, line)| wanted(line) && lost(line)).collect();
             let Some((first, line)) = lines.first().copied() else { continue };
@@ -75,6 +67,13 @@ impl Evaluate for KeptLines {
         }
         hits
     }
+}
+
+/// Whether a line is the blank of a template: it names nobody, and goes when it is filled in.
+fn is_blank(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    let marks = ["[yyyy]", "[year]", "<year>", "{yyyy}", "{year}", "[name of ", "<name of ", "{name", "[fullname]"];
+    marks.iter().any(|mark| lower.contains(mark))
 }
 
 /// The words of a text, without years and without the words of copyright that have several spellings.

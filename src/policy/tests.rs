@@ -114,7 +114,9 @@ fn what_files_are_cannot_be_said_upon_locks() {
     let told = policy.against_locks(&catalog());
     assert!(told.len() == 1 && told[0].message.contains("`data/a.md` has no effect"), "{told:?}");
     assert!(policy.settings().iter().all(|setting| setting.key != "artifacts"));
-    assert!(right(own).against_locks(&catalog()).is_empty());
+    let alone = right(own);
+    assert!(alone.against_locks(&catalog()).is_empty());
+    assert!(alone.settings().iter().any(|setting| setting.value == "data/a.md: nothing that is governed"));
 }
 
 #[test]
