@@ -3,6 +3,7 @@
 use super::companion::{home_of, is_met};
 use super::{Evaluate, Hit, Mode, Scene, content, directory_name};
 use crate::artifact::filling::without_comments;
+use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::change::{RepoPath, Side};
 use crate::claim::columns;
@@ -155,11 +156,12 @@ fn moves_with_content(card: &Artifact) -> bool {
         "checksum",
     ];
     let source = card.text.source();
-    let is_card = matches!(card.kind, Kind::ModelCard | Kind::DatasetCard);
-    let (Some(root), Kind::Record) = (&card.node, card.kind) else {
+    if card.kind != Kind::Record {
+        let is_card = matches!(card.kind, Kind::ModelCard | Kind::DatasetCard);
         return !is_card || card.node.is_some() || card.markdown.lines(source, &(0..source.len())).next().is_some();
-    };
-    let mut left = vec![root];
+    }
+    // one that cannot be read is told as that
+    let mut left: Vec<&Node> = card.node.iter().collect();
     while let Some(node) = left.pop() {
         // columns may have any name
         let fields = node.fields().iter().filter(|field| !matches!(&*field.key, "schema" | "features"));
