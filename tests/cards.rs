@@ -249,3 +249,28 @@ fn records_ask_the_policy_what_a_file_is() {
     assert_eq!(told(&[], &[csv]), ["dataset/record-incomplete data/a.csv.dvc:1"]);
     assert_eq!(told(&[none], &[none, csv]), Vec::<String>::new());
 }
+
+/// A template is a notice; a text that a filler took the place of is a warning.
+#[test]
+fn a_filler_weighs_what_was_lost_to_it() {
+    let card = |text: &str| {
+        let text = format!("# Model\n\n## Shoes\n\n{text}\n");
+        Files::from([(RepoPath::new(b"MODEL_CARD.md").expect("a path"), text.into_bytes())])
+    };
+    for (base, expected) in [(Files::new(), "Notice"), (card("They fit well, and last for years."), "Warning")] {
+        let report = review(base, card("TODO"));
+        let found = report.introduced.iter().find(|it| it.rule == "card/placeholder").expect("a finding");
+        assert_eq!(format!("{:?}", found.severity), expected);
+    }
+}
+
+/// Who reads the message learns which letters are meant.
+#[test]
+fn letters_in_disguise_are_named() {
+    let report = review(
+        Files::new(),
+        Files::from([(RepoPath::new(b"MODEL_CARD.md").expect("a path"), "# L\u{456}mits\n".into())]),
+    );
+    let found = report.introduced.iter().find(|it| it.rule == "card/disguised-text").expect("a finding");
+    assert!(found.message.contains("Cyrillic \u{456} (U+0456)"), "{}", found.message);
+}

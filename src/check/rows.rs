@@ -136,8 +136,9 @@ fn wrong_sums(artifact: &Artifact, info: &Node, at: usize) -> Vec<Hit> {
     let of_splits = sum(parts.iter().map(|split| number(split, "num_bytes")).collect());
     // what was made of it afterwards counts as well
     let is_whole = number(info, "post_processing_size").is_none();
-    let of_both =
-        sum([number(info, "dataset_size").filter(|_| is_whole), number(info, "download_size")].into_iter().collect());
+    // a stale sum is told by itself; what contains it is held to the right one, so that both can be corrected at once
+    let size = number(info, "dataset_size").filter(|_| is_whole).map(|said| of_splits.unwrap_or(said));
+    let of_both = sum([size, number(info, "download_size")].into_iter().collect());
     let name = info.get("config_name").and_then(Node::text).unwrap_or_default();
     let wrong = |key: &'static str, sum: Option<u64>| {
         let (node, sum) = (info.get(key)?, sum?);

@@ -104,15 +104,12 @@ impl Sections {
                 let was_open = base.as_ref().is_some_and(|base| base.was_open(section));
                 if !was_open && !is_answered_by_heading(artifact, section) {
                     let subject = renamed.remove(&section.title).unwrap_or_else(|| section.title.clone());
-                    let hit = Hit::on(artifact, &section.heading, subject);
-                    // a frame that nobody filled in yet takes nothing away
-                    let is_frame =
-                        wanted == Content::Placeholder && !base.as_ref().is_some_and(|base| base.said(section));
-                    hits.push(
-                        if is_frame { hit.at_most(Severity::Notice) } else { hit }
-                            .with("section", section.title.clone())
-                            .with("topic", topic_titles(&self.about(section))),
-                    );
+                    let hit = Hit::on(artifact, &section.heading, subject)
+                        .with("section", section.title.clone())
+                        .with("topic", topic_titles(&self.about(section)));
+                    // a template that is not filled in yet takes nothing from anybody
+                    let is_loss = wanted == Content::Empty || base.as_ref().is_some_and(|base| base.said(section));
+                    hits.push(if is_loss { hit } else { hit.at_most(Severity::Notice) });
                 }
             }
         }
@@ -171,11 +168,11 @@ impl Base<'_> {
         found
     }
 
-    /// Whether a section of this name said something before.
+    /// Whether a section of this title held a text.
     fn said(&self, section: &Section) -> bool {
-        let markdown = &self.card.markdown;
-        let mut alike = markdown.sections.iter().filter(|old| old.title == section.title);
-        alike.any(|old| markdown.content(self.card.text.source(), old) == Content::Filled)
+        let source = self.card.text.source();
+        let mut same = self.card.markdown.sections.iter().filter(|old| old.title == section.title);
+        same.any(|old| self.card.markdown.content(source, old) == Content::Filled)
     }
 
     /// Whether a section had no text of its own before, besides what stood under headings below it: levels that change part

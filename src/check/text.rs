@@ -20,7 +20,7 @@ pub struct Text {
 
 impl Evaluate for Text {
     fn variables(&self) -> &'static [&'static str] {
-        &["words", "line"]
+        &["words", "line", "characters"]
     }
 
     fn looks_at(&self) -> &[Kind] {
@@ -43,7 +43,10 @@ impl Evaluate for Text {
                 let line = artifact.text.line(artifact.text.line_of(found.start())).trim();
                 let line: String = line.chars().take(EXCERPT_CHARS).collect();
                 hits.push(
-                    Hit::on(artifact, &found.range(), found.as_str()).with("words", found.as_str()).with("line", line),
+                    Hit::on(artifact, &found.range(), found.as_str())
+                        .with("words", found.as_str())
+                        .with("characters", strange(found.as_str()))
+                        .with("line", line),
                 );
             }
         }
@@ -60,4 +63,20 @@ impl Evaluate for Text {
             help: "give `forbidden`, a regular expression in single quotes".into(),
         }]
     }
+}
+
+/// The characters beyond ASCII by their numbers, with the letters of two alphabets that Latin ones are mistaken for.
+fn strange(words: &str) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for c in words.chars().filter(|c| !c.is_ascii()) {
+        let name = match c {
+            '\u{370}'..='\u{3ff}' => format!("Greek {c} (U+{:04X})", u32::from(c)),
+            '\u{400}'..='\u{52f}' => format!("Cyrillic {c} (U+{:04X})", u32::from(c)),
+            _ => format!("U+{:04X}", u32::from(c)),
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", ")
 }

@@ -13,6 +13,9 @@ use std::collections::HashMap;
 /// Places named by a merged finding beside the first.
 const RELATED: usize = 8;
 
+/// Bytes of a line that is suggested.
+const LINE: usize = 400;
+
 /// The findings of one rule on one side.
 ///
 /// `severity` gives what the rule weighs for a file, and nothing where it is off there.
@@ -82,7 +85,9 @@ fn mend(fix: &rule::Fix, hit: &Hit, scene: &Scene<'_>) -> Option<Fix> {
         }
         rule::Fix::Insert(template) => format!("{}\n{}", text.slice(&(start..end)), literal(template)?),
     };
-    Some(Fix { path: path.clone(), start_line: place.line, end_line: place.end_line, replacement })
+    // a line longer than a screen is no suggestion that somebody can judge
+    let is_long = replacement.lines().any(|line| line.len() > LINE);
+    (!is_long).then(|| Fix { path: path.clone(), start_line: place.line, end_line: place.end_line, replacement })
 }
 
 /// The quotes around a value that is replaced, so that what takes its place stands in the same ones.
@@ -101,23 +106,31 @@ fn listed(subjects: &[String], language: Language) -> String {
     shown.join(&language.words().list_comma)
 }
 
-/// Several findings of one rule in one file become one, where the rule has words for it. It weighs what the worst does.
+/// Several findings of one rule in one file become one, where the rule has words for it, and so do files of one directory
+/// that are meant as a whole. It weighs what the worst does.
 pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Language) -> Vec<Finding> {
     let Some(several) = rule.texts(language).several else { return findings };
     let mut merged: Vec<(Finding, Vec<String>)> = Vec::new();
     for finding in findings {
-        match merged.iter_mut().find(|(first, _)| first.at.path == finding.at.path && first.at.side == finding.at.side)
-        {
+        let name =
+            if finding.at.place.is_none() { finding.at.path.name().into_owned() } else { finding.subject.clone() };
+        let is_near = |first: &Finding| {
+            let whole = first.at.place.is_none() && finding.at.place.is_none();
+            first.at.side == finding.at.side
+                && (first.at.path == finding.at.path
+                    || whole && first.at.path.directory() == finding.at.path.directory())
+        };
+        match merged.iter_mut().find(|(first, _)| is_near(first)) {
             None => {
-                let subjects = vec![finding.subject.clone()];
+                let subjects = vec![name];
                 let parts = vec![finding.fingerprint.clone()];
                 merged.push((Finding { parts, ..finding }, subjects));
             }
             Some((first, subjects)) => {
                 if first.related.len() < RELATED {
-                    first.related.push(Related { at: finding.at, text: finding.subject.clone() });
+                    first.related.push(Related { at: finding.at, text: name.clone() });
                 }
-                subjects.push(finding.subject);
+                subjects.push(name);
                 first.parts.push(finding.fingerprint);
                 first.severity = first.severity.max(finding.severity);
             }
@@ -133,7 +146,9 @@ pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Lang
             }
             // one name however many parts there are: mending some of them makes no new finding
             let name = if finding.at.side == Side::Base { "several that are gone" } else { "several" };
-            finding.fingerprint = Fingerprint::new(&rule.id, &finding.at.path, name, 0);
+            let directory = format!("{}/", finding.at.path.directory()).into_bytes();
+            let place = if finding.at.place.is_some() { finding.at.path.bytes().to_vec() } else { directory };
+            finding.fingerprint = Fingerprint::new(&rule.id, place, name, 0);
             finding.parts.sort_unstable();
             if finding.parts.len() > PARTS {
                 finding.parts = vec![Fingerprint::of(&finding.parts)];
