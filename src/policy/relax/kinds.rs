@@ -6,7 +6,7 @@ use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::finding::quote;
 use crate::limits::COMPARED_LINES;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn compare(before: &Policy, after: &Policy, paths: &[&RepoPath], found: &mut Vec<Relaxation>) {
     if written(before) == written(after) {
@@ -18,11 +18,12 @@ pub(super) fn compare(before: &Policy, after: &Policy, paths: &[&RepoPath], foun
         let what = "what files are said to be changes in more ways than are compared";
         return found.push(Relaxation::new("artifacts", what));
     };
+    let mut names = Names { paths, known: BTreeMap::new() };
     let mut told = Told::new();
     for (one, other) in pairs {
         let about = |correction: &Correction| correction.text == one || correction.text == other;
         let sides = [before, after].map(|policy| policy.correction(&about));
-        if let Some(relaxation) = relaxation(sides, paths) {
+        if let Some(relaxation) = relaxation(sides, &mut names) {
             relaxation.tell(&mut told);
         }
     }
@@ -38,7 +39,7 @@ fn written(policy: &Policy) -> Vec<(&str, Option<Kind>)> {
 
 type Winner<'a> = Option<(&'a Policy, &'a Correction)>;
 
-fn relaxation([before, after]: [Winner<'_>; 2], paths: &[&RepoPath]) -> Option<Relaxation> {
+fn relaxation<'a>([before, after]: [Winner<'a>; 2], names: &mut Names<'a>) -> Option<Relaxation> {
     let place = |winner: Winner<'_>| winner.map(|(policy, said)| Place::new(policy, &said.span));
     match (before.map(|(_, said)| said), after.map(|(_, said)| said)) {
         // what was not governed can only become so
@@ -46,14 +47,13 @@ fn relaxation([before, after]: [Winner<'_>; 2], paths: &[&RepoPath]) -> Option<R
         (Some(old), Some(new)) if old.kind == new.kind => None,
         (Some(_), Some(new)) => Some(taken(new).after(place(after)).before(place(before))),
         (None, Some(new)) => {
-            let by_name = by_name(new, paths);
-            let differs = by_name.iter().any(|kind| Some(*kind) != new.kind && !is_closer(new.kind, *kind));
+            let differs = names.of(new).iter().any(|kind| Some(*kind) != new.kind && !is_closer(new.kind, *kind));
             (differs || new.kind.is_none()).then(|| taken(new).after(place(after)))
         }
         (Some(old), None) => {
             let old_kind = old.kind?;
             let what = format!("files that match {} are no longer taken for {}", quote(&old.text), quote(&old.word));
-            let known = by_name(old, paths) == BTreeSet::from([old_kind]);
+            let known = *names.of(old) == BTreeSet::from([old_kind]);
             (!known).then(|| Relaxation::new(format!("artifacts {}", old.text), what).before(place(before)))
         }
     }
@@ -73,12 +73,24 @@ fn taken(new: &Correction) -> Relaxation {
     Relaxation::new(format!("artifacts {}", new.text), what)
 }
 
-/// What the files that a correction is about are by their names: those that there are, and those that may come.
-fn by_name(said: &Correction, paths: &[&RepoPath]) -> BTreeSet<Kind> {
-    let there = paths.iter().filter(|path| said.paths.is_match(path)).filter_map(|path| kind::of(path));
-    // among the documents that may come, a card is what is looked at most closely
-    let is_card = matches!(said.kind, Some(Kind::ModelCard | Kind::DatasetCard));
-    let is_less = |kind: &Kind| matches!(kind, Kind::Weights | Kind::Data | Kind::ModelConfig | Kind::Record);
-    let spelled = spelled::kinds(said).into_iter().filter(|kind| !is_card || is_less(kind));
-    there.chain(spelled).collect()
+/// What files are by their names. A correction meets many others, and is spelled out once.
+struct Names<'a> {
+    /// The files that there are.
+    paths: &'a [&'a RepoPath],
+    known: BTreeMap<(&'a str, Option<Kind>), BTreeSet<Kind>>,
+}
+
+impl<'a> Names<'a> {
+    /// The kinds of the files that a correction is about: of those that there are, and of those that may come.
+    fn of(&mut self, said: &'a Correction) -> &BTreeSet<Kind> {
+        let paths = self.paths;
+        self.known.entry((said.text.as_str(), said.kind)).or_insert_with(|| {
+            let there = paths.iter().filter(|path| said.paths.is_match(path)).filter_map(|path| kind::of(path));
+            // among the documents that may come, a card is what is looked at most closely
+            let is_card = matches!(said.kind, Some(Kind::ModelCard | Kind::DatasetCard));
+            let is_less = |kind: &Kind| matches!(kind, Kind::Weights | Kind::Data | Kind::ModelConfig | Kind::Record);
+            let spelled = spelled::kinds(said).into_iter().filter(|kind| !is_card || is_less(kind));
+            there.chain(spelled).collect()
+        })
+    }
 }
