@@ -140,7 +140,7 @@ fn missing(scene: &Scene<'_>, all: &Claims<'_>, after: &Artifact, old: &Expressi
 }
 
 fn is(old: &Expression, id: &str) -> bool {
-    matches!(license::state(id), Stated::Known(new) if license::agree(old, &new) == Agreement::Agrees)
+    license::known(id).is_some_and(|new| license::agree(old, &new) == Agreement::Agrees)
 }
 
 /// The models of a list that are still there without the license that they had.

@@ -145,7 +145,11 @@ fn spoken<'a>(
     {
         let text = |key: &str| artifact.field(key).and_then(|field| field.value.text());
         let (name, link) = (text(name), text(link));
-        let value = value(license::state_other(name, link), name.unwrap_or("other"));
+        let known = match license::state_other(name, link) {
+            Stated::Known(expression) => Some(expression),
+            _ => None,
+        };
+        let value = value(known, name.unwrap_or("other"));
         let words = name.unwrap_or("other").to_owned();
         return Some(LicenseClaim {
             subject,
@@ -174,22 +178,14 @@ pub(super) fn named<'a>(artifact: &'a Artifact, subject: Subject, texts: &[&str]
     let words = texts.join(", ");
     // a list does not say whether all hold or one may be chosen; read as a choice it accuses nobody
     let listed = texts.len() <= LICENSES;
-    let known: Option<Vec<Expression>> =
-        texts.iter().take_while(|_| listed).map(|text| known(license::state(text))).collect();
+    let known: Option<Vec<Expression>> = texts.iter().take_while(|_| listed).map(|text| license::known(text)).collect();
     let value =
         known.filter(|_| listed).and_then(Expression::any).map_or_else(|| Value::Unknown(words.clone()), Value::Known);
     LicenseClaim { subject, artifact, value, words, span, evidence: Evidence::Read }
 }
 
-fn known(stated: Stated) -> Option<Expression> {
-    match stated {
-        Stated::Known(expression) => Some(expression),
-        _ => None,
-    }
-}
-
-fn value(stated: Stated, words: &str) -> Value {
-    known(stated).map_or_else(|| Value::Unknown(words.to_owned()), Value::Known)
+fn value(known: Option<Expression>, words: &str) -> Value {
+    known.map_or_else(|| Value::Unknown(words.to_owned()), Value::Known)
 }
 
 /// A license file is what its text is; a short one may carry a tag instead.
@@ -214,7 +210,7 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
     };
     let tag = tag(source);
     if let (Some(id), Some((other, _))) = (id, &tag)
-        && let (Stated::Known(one), Stated::Known(other)) = (license::state(id), license::state(other))
+        && let (Some(one), Some(other)) = (license::known(id), license::known(other))
         && license::agree(&one, &other) == license::Agreement::Contradicts
     {
         let words = format!("{id} and {other}");
@@ -222,12 +218,12 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         return Some(claim(Value::Known(both), &words, first, Evidence::Read));
     }
     if let Some(id) = id {
-        return Some(claim(value(license::state(id), id), id, first, Evidence::Read));
+        return Some(claim(value(license::known(id), id), id, first, Evidence::Read));
     }
     if *exact && ids.len() > 1 {
         // a file that holds several licenses does not say whether all hold or one may be chosen
         let words = ids.join(" and ");
-        let known: Option<Vec<Expression>> = ids.iter().map(|id| known(license::state(id))).collect();
+        let known: Option<Vec<Expression>> = ids.iter().map(|id| license::known(id)).collect();
         let value = known.and_then(Expression::any).map_or_else(|| Value::Unknown(words.clone()), Value::Known);
         return Some(claim(value, &words, first, Evidence::Read));
     }
@@ -245,7 +241,7 @@ fn file(artifact: &Artifact) -> Option<LicenseClaim<'_>> {
         let own = "terms of its own";
         return Some(claim(Value::Unknown(own.to_owned()), own, first, Evidence::Read));
     };
-    Some(claim(value(license::state(words), words), words, span, Evidence::Stated))
+    Some(claim(value(license::known(words), words), words, span, Evidence::Stated))
 }
 
 /// `SPDX-License-Identifier: MIT`
