@@ -4,19 +4,9 @@
 
 mod support;
 
-use support::repo::{Repo, Run, card, run_in};
+use support::repo::{Repo, Run, card, command, repo, run_in};
 
 const POLICY: &str = ".github/modelward.toml";
-
-fn repo() -> Repo {
-    let repo = Repo::new();
-    repo.write("README.md", card("license: other\n", "")).commit("first");
-    repo
-}
-
-fn command(repo: &Repo, arguments: &[&str]) -> Run {
-    run_in(repo.path(), arguments)
-}
 
 fn policy(repo: &Repo) -> String {
     std::fs::read_to_string(repo.path().join(POLICY)).unwrap_or_default()

@@ -4,20 +4,10 @@
 
 mod support;
 
-use support::repo::{Repo, Run, card, run_in};
+use support::repo::{card, command, repo};
 
 const POLICY: &str = ".github/modelward.toml";
 const RULES: &str = ".github/modelward/rules";
-
-fn repo() -> Repo {
-    let repo = Repo::new();
-    repo.write("README.md", card("license: other\n", "")).commit("first");
-    repo
-}
-
-fn command(repo: &Repo, arguments: &[&str]) -> Run {
-    run_in(repo.path(), arguments)
-}
 
 /// A rule that works, as `rules new` begins it.
 fn own_rule() -> String {

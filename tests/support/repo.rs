@@ -155,3 +155,14 @@ pub fn folder() -> (TempDir, PathBuf) {
     let path = folder.path().to_owned();
     (folder, path)
 }
+
+/// A repository whose card has one finding.
+pub fn repo() -> Repo {
+    let repo = Repo::new();
+    repo.write("README.md", card("license: other\n", "")).commit("first");
+    repo
+}
+
+pub fn command(repo: &Repo, arguments: &[&str]) -> Run {
+    run_in(repo.path(), arguments)
+}
