@@ -229,7 +229,7 @@ fn numbered(text: &str) -> impl Iterator<Item = (u32, usize, &str)> {
     let lines = std::iter::from_fn(move || {
         let start = at?;
         let now = text.get(start..)?;
-        let Some(end) = now.find(['\n', '\r']) else {
+        let Some(end) = now.bytes().position(|byte| matches!(byte, b'\n' | b'\r')) else {
             at = None;
             return Some((start, now));
         };
@@ -262,7 +262,7 @@ pub(super) fn placeholders(text: &str) -> Vec<Added> {
     ];
     let mut found = Vec::new();
     for (number, _, line) in numbered(text) {
-        if line.len() < 400 && line.contains(['<', '[', '{']) {
+        if line.len() < 400 && line.bytes().any(|byte| matches!(byte, b'<' | b'[' | b'{')) {
             let lower = line.to_lowercase();
             if MARKS.iter().any(|mark| lower.contains(mark)) {
                 found.push(added(number, line));

@@ -121,7 +121,8 @@ impl Index {
         let mut counts = vec![0_u32; self.samples.len()];
         let mut seen = vec![false; self.entries.len()];
         for hash in shingles.iter().flatten() {
-            for (at, entry) in self.bucket(*hash) {
+            let range = self.bucket(*hash);
+            for (at, entry) in range.clone().zip(self.entries.get(range).unwrap_or_default()) {
                 if entry.hash == *hash
                     && let (Some(seen), Some(count)) = (seen.get_mut(at), counts.get_mut(usize::from(entry.reference)))
                 {
@@ -144,7 +145,11 @@ impl Index {
         }
         let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); references.len()];
         for (text, hash) in shingles.iter().enumerate() {
-            for entry in hash.map(|hash| self.entries(hash)).into_iter().flatten() {
+            let Some(hash) = *hash else { continue };
+            for entry in self.entries.get(self.bucket(hash)).unwrap_or_default() {
+                if entry.hash != hash {
+                    continue;
+                }
                 let slot = slots.get(usize::from(entry.reference)).copied().flatten();
                 if let Some(list) = slot.and_then(|slot| hits.get_mut(slot)).filter(|list| list.len() < most) {
                     list.push(Hit { text, at: usize::from(entry.at) });
@@ -154,16 +159,11 @@ impl Index {
         hits
     }
 
-    fn entries(&self, hash: u32) -> impl Iterator<Item = &Entry> {
-        self.bucket(hash).map(|(_, entry)| entry).filter(move |entry| entry.hash == hash)
-    }
-
-    /// The entries that may have a hash, with their places.
-    fn bucket(&self, hash: u32) -> impl Iterator<Item = (usize, &Entry)> {
+    /// Where the entries are that may have a hash.
+    fn bucket(&self, hash: u32) -> Range<usize> {
         let at = bucket(hash);
         let bound = |at: usize| self.starts.get(at).and_then(|start| usize::try_from(*start).ok()).unwrap_or(0);
-        let start = bound(at);
-        (start..).zip(self.entries.get(start..bound(at + 1)).unwrap_or_default())
+        bound(at)..bound(at + 1)
     }
 }
 

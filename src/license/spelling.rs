@@ -1,5 +1,10 @@
 //! Spellings that mean the same word in a license, after the list of SPDX.
 
+use std::sync::OnceLock;
+
+use super::words::hash;
+use crate::order;
+
 /// Compounds that are written with and without a hyphen, as their parts: "noncommercial" is "non-commercial".
 #[must_use]
 pub(super) fn parts(word: &str) -> (&str, Option<&str>) {
@@ -18,17 +23,42 @@ pub(super) fn parts(word: &str) -> (&str, Option<&str>) {
     (word, None)
 }
 
-/// One spelling of each word. After "copyright", holder and owner are the same.
+/// One spelling of each word, both as hashes. After "copyright", holder and owner are the same.
 #[must_use]
-pub(super) fn canonical(word: &str, after_copyright: bool) -> &str {
-    if after_copyright && matches!(word, "owner" | "owners" | "holder" | "holders") {
-        return "holder";
+pub(super) fn canonical(word: u32, after_copyright: bool) -> u32 {
+    let known = spellings();
+    if after_copyright && known.holders.contains(&word) {
+        return hash("holder");
     }
-    // no shorter word has two spellings
-    if word.len() < 6 {
-        return word;
-    }
-    PAIRS.binary_search_by(|(from, _)| (*from).cmp(word)).ok().and_then(|at| PAIRS.get(at)).map_or(word, |(_, to)| *to)
+    known
+        .pairs
+        .binary_search_by_key(&word, |(from, _)| *from)
+        .ok()
+        .and_then(|at| known.pairs.get(at))
+        .map_or(word, |(_, to)| *to)
+}
+
+/// Whether a word is "copyright".
+#[must_use]
+pub(super) fn is_copyright(word: u32) -> bool {
+    word == spellings().copyright
+}
+
+struct Spellings {
+    /// By the first.
+    pairs: Vec<(u32, u32)>,
+    holders: [u32; 4],
+    copyright: u32,
+}
+
+fn spellings() -> &'static Spellings {
+    static KNOWN: OnceLock<Spellings> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let mut pairs: Vec<(u32, u32)> = PAIRS.iter().map(|(from, to)| (hash(from), hash(to))).collect();
+        order::by_key(&mut pairs, |pair| *pair);
+        let holders = ["owner", "owners", "holder", "holders"].map(hash);
+        Spellings { pairs, holders, copyright: hash("copyright") }
+    })
 }
 
 const PAIRS: [(&str, &str); 49] = [
@@ -89,18 +119,18 @@ mod tests {
 
     #[test]
     fn variants_meet() {
-        assert_eq!(canonical("licence", false), "license");
-        assert_eq!(canonical("owners", true), "holder");
-        assert_eq!(canonical("owners", false), "owners");
+        assert_eq!(canonical(hash("licence"), false), hash("license"));
+        assert_eq!(canonical(hash("owners"), true), hash("holder"));
+        assert_eq!(canonical(hash("owners"), false), hash("owners"));
         assert_eq!(parts("noncommercial"), ("non", Some("commercial")));
         assert_eq!(parts("none"), ("none", None));
         assert_eq!(parts("sublicense"), ("sub", Some("license")));
     }
 
     #[test]
-    fn the_list_can_be_searched() {
-        let mut sorted = PAIRS;
-        sorted.sort_unstable();
-        assert!(PAIRS.iter().all(|(from, to)| canonical(from, false) == *to), "{sorted:?}");
+    fn every_pair_is_found() {
+        assert!(PAIRS.iter().all(|(from, to)| canonical(hash(from), false) == hash(to)));
+        let known = spellings();
+        assert!(known.pairs.windows(2).all(|pair| pair[0].0 < pair[1].0), "two words share a hash");
     }
 }

@@ -35,9 +35,14 @@ pub fn hash(word: &str) -> u32 {
 /// The words of a text, in order.
 #[must_use]
 pub fn words(text: &str) -> Vec<Word> {
-    let mut reader = Reader { text, at: 0, line: 1, out: Vec::with_capacity(text.len() / 6), copyright: false };
-    while let Some(c) = reader.peek() {
-        reader.step(c);
+    let out = Vec::with_capacity(text.len() / 6);
+    let mut reader = Reader { text, at: 0, line: 1, out, copyright: false, spelled: String::with_capacity(32) };
+    while let Some(byte) = text.as_bytes().get(reader.at) {
+        match byte {
+            b'&' | b'<' | b'\r' | b'\n' | 0x80.. => reader.step(),
+            byte if byte.is_ascii_alphanumeric() => reader.begin(),
+            _ => reader.at += 1,
+        }
     }
     reader.out
 }
@@ -49,6 +54,8 @@ struct Reader<'a> {
     out: Vec<Word>,
     /// The word before was "copyright": its holders and owners are one.
     copyright: bool,
+    /// The spelling of the present word; kept, so that not every word asks for memory.
+    spelled: String,
 }
 
 impl Reader<'_> {
@@ -60,7 +67,16 @@ impl Reader<'_> {
         self.rest().chars().next()
     }
 
-    fn step(&mut self, c: char) {
+    /// What begins here, a letter or a digit.
+    fn begin(&mut self) {
+        if !self.url() && !self.mark() {
+            self.word();
+        }
+    }
+
+    /// What begins here, anything.
+    fn step(&mut self) {
+        let Some(c) = self.peek() else { return };
         if is_ideograph(c) {
             let start = self.at;
             self.at += c.len_utf8();
@@ -68,10 +84,7 @@ impl Reader<'_> {
             let hash = hash(c.encode_utf8(&mut buffer));
             self.push(hash, start, false);
         } else if c.is_alphanumeric() && !is_apostrophe(c) {
-            if self.url() || self.mark() {
-                return;
-            }
-            self.word();
+            self.begin();
         } else {
             let start = self.at;
             let entity = if c == '&' { entity(self.rest()) } else { None };
@@ -100,7 +113,7 @@ impl Reader<'_> {
 
     fn url(&mut self) -> bool {
         let rest = self.rest();
-        if !rest.starts_with(['h', 'H', 'w', 'W']) {
+        if !matches!(rest.as_bytes().first(), Some(b'h' | b'H' | b'w' | b'W')) {
             return false;
         }
         let scheme = ["http://", "https://", "www."].into_iter().find(|scheme| starts_with(rest, scheme));
@@ -127,7 +140,10 @@ impl Reader<'_> {
     /// neighbours alone, so that wrapping a text anew changes nothing.
     fn mark(&mut self) -> bool {
         let rest = self.rest();
-        let length = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let length = rest.bytes().take(LABEL + 1).take_while(u8::is_ascii_alphanumeric).count();
+        if !matches!(rest.as_bytes().get(length), Some(b')' | b'.')) {
+            return false;
+        }
         let (Some(label), Some(after)) = (rest.get(..length), rest.get(length..)) else { return false };
         let before = self.text.get(..self.at).and_then(|text| text.chars().next_back());
         let opened = before == Some('(');
@@ -144,17 +160,23 @@ impl Reader<'_> {
         true
     }
 
+    /// The next sign, where it may belong to a word.
+    fn next_of_word(&self) -> Option<char> {
+        let byte = *self.text.as_bytes().get(self.at)?;
+        let may = byte >= 0x80 || byte.is_ascii_alphanumeric() || matches!(byte, b'&' | b'\'' | b'.');
+        may.then(|| self.peek())?
+    }
+
     fn word(&mut self) {
         let start = self.at;
-        let mut spelled = String::with_capacity(16);
-        let mut previous = ' ';
+        let mut spelled = std::mem::take(&mut self.spelled);
         // most words are of nothing else
-        while let Some(byte) = self.text.as_bytes().get(self.at).filter(|byte| byte.is_ascii_alphanumeric()) {
-            previous = char::from(*byte);
-            spelled.push(previous.to_ascii_lowercase());
-            self.at += 1;
-        }
-        while let Some(c) = self.peek() {
+        self.at += self.rest().bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let plain = self.text.get(start..self.at).unwrap_or_default();
+        spelled.push_str(plain);
+        spelled.make_ascii_lowercase();
+        let mut previous = plain.bytes().next_back().map_or(' ', char::from);
+        while let Some(c) = self.next_of_word() {
             if let Some(length) = (c == '&').then(|| apostrophe(self.rest())).flatten() {
                 self.at += length;
                 continue;
@@ -183,10 +205,12 @@ impl Reader<'_> {
         }
         let (first, second) = spelling::parts(&spelled);
         for part in [Some(first), second].into_iter().flatten() {
-            let part = spelling::canonical(part, self.copyright);
-            self.copyright = part == "copyright";
-            self.push(hash(part), start, false);
+            let part = spelling::canonical(hash(part), self.copyright);
+            self.copyright = spelling::is_copyright(part);
+            self.push(part, start, false);
         }
+        spelled.clear();
+        self.spelled = spelled;
     }
 }
 
@@ -216,12 +240,16 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '\u{2010}' | '\u{2011}')
 }
 
+/// The most signs of a label.
+const LABEL: usize = 5;
+
 /// A number below 100, one letter, or a small Roman number.
 fn is_label(label: &str) -> bool {
     let length = label.len();
     (length <= 2 && label.bytes().all(|b| b.is_ascii_digit()))
         || (length == 1 && label.bytes().all(|b| b.is_ascii_alphabetic()))
-        || ((2..=5).contains(&length) && label.bytes().all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x')))
+        || ((2..=LABEL).contains(&length)
+            && label.bytes().all(|b| matches!(b.to_ascii_lowercase(), b'i' | b'v' | b'x')))
 }
 
 /// One of them, U+02BC, is a letter by its category: it joins words like the others and never begins one.
