@@ -1,7 +1,33 @@
 //! Sorting, with one sort for lists of all kinds: the library's own is made anew for each, and four kilobytes of the binary
-//! apiece.
+//! apiece. Collecting into a sorted set or map sorts as well.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Collecting what is in order in the end, one item at a time.
+pub(crate) trait InOrder: Iterator + Sized {
+    /// All items, each once.
+    fn into_set(self) -> BTreeSet<Self::Item>
+    where
+        Self::Item: Ord,
+    {
+        let mut set = BTreeSet::new();
+        set.extend(self);
+        set
+    }
+
+    /// The last value of each key.
+    fn into_map<K: Ord, V>(self) -> BTreeMap<K, V>
+    where
+        Self: Iterator<Item = (K, V)>,
+    {
+        let mut map = BTreeMap::new();
+        map.extend(self);
+        map
+    }
+}
+
+impl<I: Iterator> InOrder for I {}
 
 /// Sorts a list; what is equal keeps its order.
 pub(crate) fn by<T>(list: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {

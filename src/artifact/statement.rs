@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use super::node::Node;
-use crate::order;
+use crate::order::{self, InOrder as _};
 use std::collections::BTreeSet;
 
 /// Which record of data a document is.
@@ -83,7 +83,7 @@ pub fn format_of(root: &Node) -> Option<Format> {
         return None;
     }
     let keys: BTreeSet<String> =
-        groups(root).flat_map(Node::fields).take(1_000).map(|field| squeezed(&field.key)).collect();
+        groups(root).flat_map(Node::fields).take(1_000).map(|field| squeezed(&field.key)).into_set();
     let count = |words: &[&str]| words.iter().filter(|word| keys.contains(**word)).count();
     (count(&ELEMENTS) >= 3).then_some(Format::Elements)
 }
@@ -92,7 +92,7 @@ pub fn format_of(root: &Node) -> Option<Format> {
 fn tells_origin(root: &Node) -> bool {
     let is_attestation = ["_type", "predicateType", "buildType"].iter().any(|key| root.get(key).is_some());
     let keys: BTreeSet<String> =
-        groups(root).flat_map(Node::fields).take(1_000).map(|field| squeezed(&field.key)).collect();
+        groups(root).flat_map(Node::fields).take(1_000).map(|field| squeezed(&field.key)).into_set();
     let is_told = |word: &&&str| keys.iter().any(|key| key.contains(**word));
     !is_attestation && WORDS.iter().filter(is_told).count() >= 2
 }

@@ -6,6 +6,7 @@ use crate::artifact::markdown::Content;
 use crate::artifact::{Artifact, Kind};
 use crate::claim::columns;
 use crate::claim::provenance::{self, Element};
+use crate::order::InOrder as _;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -37,7 +38,7 @@ impl Evaluate for Columns {
             let all = columns::of(artifact);
             let personal = columns::personal(&all);
             let Some(first) = personal.first() else { continue };
-            let names: BTreeSet<String> = personal.iter().map(|column| column.name.clone()).collect();
+            let names: BTreeSet<String> = personal.iter().map(|column| column.name.clone()).into_set();
             let listed = names.into_iter().collect::<Vec<_>>().join(", ");
             let directory = artifact.path.directory().into_owned();
             // shards and splits have the same columns
@@ -60,7 +61,7 @@ impl Columns {
     fn answered(&self, scene: &Scene<'_>) -> BTreeSet<String> {
         let unread = scene.trees.unread.iter().filter(|(side, _)| *side == scene.side).map(|(_, path)| path);
         let answers = scene.tree().artifacts.values().filter(|other| self.answers(other)).map(|other| &other.path);
-        answers.chain(unread).map(home_of).collect()
+        answers.chain(unread).map(home_of).into_set()
     }
 
     fn answers(&self, other: &Artifact) -> bool {

@@ -5,6 +5,7 @@ use crate::artifact::{Artifact, Kind, kind};
 use crate::change::{RepoPath, Side};
 use crate::claim;
 use crate::finding::Related;
+use crate::order::InOrder as _;
 use crate::tree::Tree;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +56,7 @@ impl Evaluate for Companion {
             .iter()
             .filter(|(side, path)| *side == scene.side && self.may_meet(scene, path))
             .map(|(_, path)| home_of(path))
-            .collect();
+            .into_set();
         alone.retain(|directory, _| !is_met(&unread, directory));
         alone
             .into_iter()
@@ -93,7 +94,7 @@ impl Companion {
                         || (self.or_readme_about.iter().any(|topic| topic == "collection") && says_source(artifact))))
                 || (self.or_licensed && names_license(artifact))
         });
-        speakers.map(|artifact| home_of(&artifact.path)).collect()
+        speakers.map(|artifact| home_of(&artifact.path)).into_set()
     }
 }
 

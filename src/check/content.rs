@@ -5,6 +5,7 @@ use crate::artifact::node::Node;
 use crate::artifact::{Artifact, Kind};
 use crate::change::{ChangedFile, RepoPath, Side, Status};
 use crate::claim::recorded::{self, What};
+use crate::order::InOrder as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of a model's configuration that say nothing of its weights.
@@ -51,7 +52,7 @@ fn holds(artifact: &Artifact, sha256: &str) -> bool {
 /// What a configuration says of the weights.
 fn kept(root: &Node) -> BTreeMap<&str, String> {
     let fields = root.fields().iter().filter(|field| !ASIDE.contains(&field.key.as_str()));
-    fields.map(|field| (field.key.as_str(), field.value.summary())).collect()
+    fields.map(|field| (field.key.as_str(), field.value.summary())).into_map()
 }
 
 /// The format of a file and its place among shards.
@@ -89,7 +90,7 @@ pub(super) fn tracks_new(scene: &Scene<'_>, path: &RepoPath, kinds: &[Kind]) -> 
     let digests = |side: Side| -> Option<BTreeMap<RepoPath, String>> {
         let record = scene.trees.side(side).artifacts.get(file.path_on(side)?)?;
         let entries = recorded::of(record).into_iter().filter(|entry| entry.what == What::Md5);
-        Some(entries.map(|entry| (scene.trees.lasting_path(side, &entry.path), entry.value)).collect())
+        Some(entries.map(|entry| (scene.trees.lasting_path(side, &entry.path), entry.value)).into_map())
     };
     let (Some(before), Some(after)) = (digests(Side::Base), digests(Side::Head)) else { return false };
     after.iter().any(|(path, digest)| {

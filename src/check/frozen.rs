@@ -7,6 +7,7 @@ use crate::artifact::node::{Field, Node};
 use crate::artifact::{Artifact, Kind, filling};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Related, Severity, quote};
+use crate::order::InOrder as _;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -169,7 +170,7 @@ impl Frozen {
 
     fn files(&self, scene: &Scene<'_>) -> Vec<Hit> {
         let homes: BTreeSet<String> =
-            scene.trees.head.of_kinds(&self.artifacts).map(|card| home_of(&card.path)).collect();
+            scene.trees.head.of_kinds(&self.artifacts).map(|card| home_of(&card.path)).into_set();
         // a link may lead to another license, wherever that lies
         let is_legible =
             |path: &RepoPath| scene.trees.kind_of(path) == Some(Kind::License) && !scene.trees.illegible.contains(path);
@@ -178,7 +179,7 @@ impl Frozen {
         let left = scene.trees.files(Side::Head, &self.unless_left);
         // not where another card, further up, takes its place for those rules
         let left =
-            left.map(|path| path.directory().into_owned()).filter(|directory| !is_met(&homes, directory)).collect();
+            left.map(|path| path.directory().into_owned()).filter(|directory| !is_met(&homes, directory)).into_set();
         let is_gone = |before: &&Artifact| self.is_gone(scene, before, &left, illegible);
         let gone = scene.trees.base.of_kinds(&self.artifacts).filter(is_gone);
         gone.map(|before| {

@@ -6,7 +6,7 @@ use super::configs::{PATTERNS, data_below, full_pattern, matcher};
 use crate::artifact::Artifact;
 use crate::artifact::node::{Node, Value};
 use crate::change::RepoPath;
-use crate::order;
+use crate::order::{self, InOrder as _};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of a configuration that leave it to the library how files are read.
@@ -91,7 +91,7 @@ fn given(directory: &str, config: &Node, data: &[String], left: &mut usize) -> O
             }
         }
     }
-    let known: BTreeSet<&RepoPath> = splits.values().flatten().flatten().collect();
+    let known: BTreeSet<&RepoPath> = splits.values().flatten().flatten().into_set();
     let is_all = known.len() == tables(data);
     Some(Layout { name, splits, is_given: true, is_all })
 }

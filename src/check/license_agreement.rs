@@ -9,9 +9,10 @@ use crate::change::Side;
 use crate::claim::{self, Evidence, LicenseClaim, Subject, Value};
 use crate::finding::{Related, Severity};
 use crate::license::{self, Agreement};
+use crate::order::InOrder as _;
 use crate::tree::Tree;
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,7 +45,7 @@ impl Evaluate for LicenseAgreement {
             return alone(&now);
         }
         let before = clashes(&scene.trees.base);
-        let keys = |clashes: &[Clash<'_>]| clashes.iter().map(|clash| clash.key(scene.trees)).collect::<BTreeSet<_>>();
+        let keys = |clashes: &[Clash<'_>]| clashes.iter().map(|clash| clash.key(scene.trees)).into_set();
         let (base, head) = (keys(&before), keys(&now));
         // what is new is one finding where one file stands against the others; what stood there before keeps its name
         let (old, new): (Vec<_>, Vec<_>) = now.into_iter().partition(|clash| base.contains(&clash.key(scene.trees)));

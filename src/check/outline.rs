@@ -4,6 +4,7 @@ use super::companion::home_of;
 use super::{BadParameter, Evaluate, Hit, Mode, Scene, unknown_topics};
 use crate::artifact::{Artifact, Kind, kind, topics};
 use crate::change::Side;
+use crate::order::InOrder as _;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -70,7 +71,7 @@ impl Evaluate for Outline {
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
         // what a directory's cards left out before is no news, however they are cut
-        let known: BTreeSet<String> = scene.trees.base.of_kinds(&self.artifacts).map(subject_of).collect();
+        let known: BTreeSet<String> = scene.trees.base.of_kinds(&self.artifacts).map(subject_of).into_set();
         let is_new = |card: &&Artifact| {
             scene.trees.counterpart(Side::Head, &card.path).is_none() && !known.contains(&subject_of(card))
         };

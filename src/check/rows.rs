@@ -10,6 +10,7 @@ use crate::change::RepoPath;
 use crate::claim::rows;
 use crate::finding::Location;
 use crate::limits::HITS;
+use crate::order::InOrder as _;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,7 +103,7 @@ impl Rows {
             Finds::Sum => {}
             Finds::Size => {
                 let [layout] = layouts.as_slice() else { return };
-                let paths: BTreeSet<&RepoPath> = layout.splits.values().flatten().flatten().collect();
+                let paths: BTreeSet<&RepoPath> = layout.splits.values().flatten().flatten().into_set();
                 let is_all = layout.splits.values().all(Option::is_some) && layout.is_all;
                 let count = counts.of(paths.iter().copied()).filter(|_| is_all);
                 let hit = count.and_then(|count| wrong_size(card, root, count));

@@ -5,12 +5,13 @@ use super::license::{LicenseClaim, stated};
 use super::recorded::each;
 use crate::artifact::Artifact;
 use crate::artifact::node::{Node, Value};
+use crate::order::InOrder as _;
 use std::collections::BTreeMap;
 
 /// The licenses that stand in a registry of models, by the names of the models.
 #[must_use]
 pub fn registered(artifact: &Artifact) -> BTreeMap<String, &Node> {
-    models(artifact).into_iter().filter_map(|(name, license)| Some((name, license?))).collect()
+    models(artifact).into_iter().filter_map(|(name, license)| Some((name, license?))).into_map()
 }
 
 /// A registry of models: a list or a map of them, at the root or under `models`. By each of their names, the license;

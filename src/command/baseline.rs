@@ -6,6 +6,7 @@ use crate::change::RepoPath;
 use crate::cli::Baseline;
 use crate::engine::{self, Review};
 use crate::finding::{Finding, Fingerprint, Skip};
+use crate::order::InOrder as _;
 use crate::report::Remark;
 use crate::rule;
 use crate::source::write;
@@ -43,7 +44,7 @@ fn text(findings: &[Finding]) -> String {
         .flat_map(|finding| {
             prints(finding).map(|print| format!("{} {} {}", print.as_str(), finding.rule, finding.at.path))
         })
-        .collect();
+        .into_set();
     let mut out = HEAD.to_owned();
     for line in lines {
         let _ = writeln!(out, "{line}");
@@ -69,7 +70,7 @@ pub(super) fn apply(review: &mut Review, baseline: &str) {
         .into_iter()
         .partition(|finding: &Finding| prints(finding).all(|print| known.contains(print.as_str())));
     report.introduced = new;
-    let there: BTreeSet<&str> = old.iter().flat_map(prints).map(Fingerprint::as_str).collect();
+    let there: BTreeSet<&str> = old.iter().flat_map(prints).map(Fingerprint::as_str).into_set();
     let gone = known.difference(&there).count();
     if gone > 0 {
         let text = format!("{gone} of its findings are no longer there; `modelward baseline` writes it anew");

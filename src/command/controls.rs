@@ -11,7 +11,7 @@ use crate::control::{self, Framework};
 use crate::engine::{self, Review};
 use crate::finding::Related;
 use crate::mistake::did_you_mean;
-use crate::order;
+use crate::order::{self, InOrder as _};
 use crate::report::escape::code_cell;
 use crate::rule::{self, Rule};
 use crate::visible::visible;
@@ -112,7 +112,7 @@ fn listed(framework: &'static Framework, review: &Review) -> Listed {
         let all = rule::builtin().iter().chain(&configuration.rules);
         let rules: Vec<&Rule> = all.filter(bears).filter(on).collect();
         let (found, wrong) = judged(&rules, review, control::topics(&full));
-        let files = |list: &[Seen]| -> BTreeSet<RepoPath> { list.iter().map(|(path, ..)| path.clone()).collect() };
+        let files = |list: &[Seen]| -> BTreeSet<RepoPath> { list.iter().map(|(path, ..)| path.clone()).into_set() };
         let (with, without) = (files(&found), files(&wrong));
         let whole = with.difference(&without).count();
         let status = match (whole, without.len()) {

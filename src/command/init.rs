@@ -6,6 +6,7 @@ use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::cli::Init;
 use crate::engine;
+use crate::order::InOrder as _;
 use crate::report::text;
 use crate::rule;
 use crate::source::{Source as _, write};
@@ -91,7 +92,7 @@ fn found(paths: &[&RepoPath], trees: &Trees) -> String {
 fn samples(paths: &[&RepoPath]) -> BTreeSet<String> {
     let governed = paths.iter().filter(|path| matches!(kind::of(path), Some(Kind::Weights | Kind::Data)));
     let tops = governed.filter_map(|path| path.text().split('/').next().map(str::to_owned));
-    tops.filter(|top| SAMPLES.contains(&top.as_str())).collect()
+    tops.filter(|top| SAMPLES.contains(&top.as_str())).into_set()
 }
 
 fn configuration(samples: &BTreeSet<String>) -> String {

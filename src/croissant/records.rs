@@ -6,6 +6,7 @@ use super::value::{Object, Scalar};
 use super::vocabulary::{Class, Version};
 use crate::artifact::Span;
 use crate::artifact::node::{Node, Value};
+use crate::order::InOrder as _;
 use std::collections::BTreeSet;
 
 /// A record: its keys, or what it is instead of an object.
@@ -108,7 +109,7 @@ impl Judge<'_, '_> {
                 }
                 _ => self.id(field),
             })
-            .collect()
+            .into_set()
     }
 }
 
@@ -126,7 +127,7 @@ fn rows(node: &Node) -> Option<Vec<Row>> {
     let row = |node: &Node| match &node.value {
         Value::Map(fields) => {
             let open = node.span.start..(node.span.start + 1).min(node.span.end);
-            Ok((fields.iter().map(|field| field.key.clone()).collect(), open))
+            Ok((fields.iter().map(|field| field.key.clone()).into_set(), open))
         }
         Value::List(_) => Err("a list"),
         Value::Scalar { .. } if node.is_null() => Err("null"),
@@ -142,7 +143,7 @@ fn rows(node: &Node) -> Option<Vec<Row>> {
 fn rows_of_text(value: &serde_json::Value) -> Option<Vec<Row>> {
     use serde_json::Value as Json;
     let row = |value: &Json| match value {
-        Json::Object(map) => Ok((map.keys().cloned().collect(), 0..0)),
+        Json::Object(map) => Ok((map.keys().cloned().into_set(), 0..0)),
         Json::Array(_) => Err("a list"),
         Json::Null => Err("null"),
         Json::String(_) => Err("a string"),

@@ -8,7 +8,7 @@ use crate::configuration::Configuration;
 use crate::finding::Skip;
 use crate::limits::{EXTENDS, OWN_RULES};
 use crate::mistake::{Mistake, Mistakes};
-use crate::order;
+use crate::order::{self, InOrder as _};
 use crate::policy::{self, Foreign, Policy, Said};
 use crate::rule::{self, Rule};
 use crate::source::{Content, Listing, Source, SourceError};
@@ -51,7 +51,7 @@ struct Loader<'a> {
 impl<'a> Loader<'a> {
     fn new(files: &'a Files<'a>, side: Side, rules: &[Rule]) -> Self {
         let known = rule::builtin().iter().chain(rules).map(|rule| (rule.id.clone(), rule.severity));
-        let read = Configuration { catalog: known.collect(), ..Configuration::default() };
+        let read = Configuration { catalog: known.into_map(), ..Configuration::default() };
         Self { files, side, read, texts: BTreeMap::new() }
     }
 

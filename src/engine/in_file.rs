@@ -5,6 +5,7 @@ use crate::change::{RepoPath, Side};
 use crate::configuration::Configuration;
 use crate::finding::quote;
 use crate::mistake::nearest;
+use crate::order::InOrder as _;
 use crate::policy;
 use crate::report::Remark;
 use crate::report::words::Words;
@@ -75,5 +76,5 @@ pub(super) fn remarks(trees: &Trees, configuration: &Configuration, words: &Word
 fn lines_before<'a>(trees: &'a Trees, path: &RepoPath) -> BTreeSet<&'a str> {
     let before = trees.counterpart(Side::Head, path).and_then(|path| trees.base.artifacts.get(&path));
     let lines = before.into_iter().flat_map(|before| before.text.source().lines());
-    lines.filter(|line| line.contains(MARK)).map(str::trim_end).collect()
+    lines.filter(|line| line.contains(MARK)).map(str::trim_end).into_set()
 }

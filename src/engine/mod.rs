@@ -25,7 +25,7 @@ use crate::change::{ChangeSet, Hunks, RepoPath, Side, Status};
 use crate::check::{Mode, Scene};
 use crate::configuration::Configuration;
 use crate::finding::{Finding, Place, Skip};
-use crate::order;
+use crate::order::{self, InOrder as _};
 use crate::policy::Policy;
 use crate::report::Report;
 use crate::rule::Rule;
@@ -87,7 +87,7 @@ async fn reviewed<S: Source>(source: &mut S, rules: &[Rule], lints: bool) -> Res
         return Ok(Review { report, trees, configuration });
     }
     report.language = policy.language();
-    let paths = listing.entries.iter().map(|entry| entry.path.clone()).collect();
+    let paths = listing.entries.iter().map(|entry| entry.path.clone()).into_set();
     let mut trees = Trees::new(in_sight(change, policy), paths);
     trees.is_partial = listing.incomplete.is_some();
     let no_files = listing.entries.iter().filter(|entry| entry.kind != EntryKind::File);
@@ -125,7 +125,7 @@ fn give_topics(trees: &mut Trees, policy: &Policy) {
         {
             let heading = topics::normalize(&section.title);
             section.topics.extend(policy.topics_of(&heading));
-            section.topics.sort_unstable();
+            order::by(&mut section.topics, Ord::cmp);
             section.topics.dedup();
         }
     }
@@ -169,8 +169,8 @@ fn judge(trees: &Trees, rules: &[&Rule], configuration: &Configuration, report: 
             Mode::State => evaluate(Side::Base),
             Mode::Change => Vec::new(),
         };
-        let known: BTreeSet<_> = base.iter().map(|finding| finding.fingerprint.clone()).collect();
-        let now: BTreeSet<_> = head.iter().map(|finding| finding.fingerprint.clone()).collect();
+        let known: BTreeSet<_> = base.iter().map(|finding| finding.fingerprint.clone()).into_set();
+        let now: BTreeSet<_> = head.iter().map(|finding| finding.fingerprint.clone()).into_set();
         // what was not read on one side may have been so there all the time
         let unread = |finding: &Finding| {
             // what judges the change is compared whole, and says itself what of it could not be read

@@ -2,6 +2,7 @@
 
 use crate::change::EMPTY_TREE;
 use crate::change::{ChangeSet, RepoPath, Side};
+use crate::order::InOrder as _;
 use crate::policy::{self, Policy};
 use crate::source::Listing;
 use std::collections::BTreeSet;
@@ -26,7 +27,7 @@ impl<'a> Files<'a> {
         let listed = self.listing.entries.iter().map(|entry| &entry.path).filter(|path| is_own(path));
         let same = listed.filter(|path| side == Side::Head || self.change.file(path).is_none());
         let changed = self.change.files.iter().filter_map(|file| file.path_on(side)).filter(|path| is_own(path));
-        same.chain(changed).cloned().collect()
+        same.chain(changed).cloned().into_set()
     }
 
     /// Whether a file is there; where not all files are known, it may be.

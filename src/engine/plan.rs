@@ -4,7 +4,7 @@ use crate::artifact::{Kind, kind};
 use crate::change::{ChangeSet, RepoPath, Side, Status};
 use crate::finding::Skip;
 use crate::limits::{COUNTED, NEIGHBORS};
-use crate::order;
+use crate::order::{self, InOrder as _};
 use crate::policy::Policy;
 use crate::tree::Trees;
 use std::collections::{BTreeSet, HashMap};
@@ -148,7 +148,7 @@ pub(super) fn plan(trees: &mut Trees, policy: &Policy) -> Plan {
         neighbors.truncate(NEIGHBORS);
     }
     plan.wanted.extend(neighbors.iter().map(|path| (Side::Head, path.clone())));
-    plan.shared = neighbors.into_iter().collect();
+    plan.shared = neighbors.into_iter().into_set();
     plan
 }
 
@@ -172,7 +172,7 @@ fn below_gone_cards(trees: &mut Trees, directories: &mut HashMap<String, bool>) 
         .filter_map(|file| file.path_on(Side::Base))
         .filter(|path| matches!(trees.kind_of(path), Some(Kind::ModelCard | Kind::DatasetCard | Kind::Readme)))
         .map(|path| kind::home(&path.directory()).map_or_else(|| path.directory().into_owned(), str::to_owned))
-        .collect();
+        .into_set();
     if homes.is_empty() {
         return;
     }

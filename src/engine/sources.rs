@@ -5,6 +5,7 @@ use crate::artifact::{Artifact, Beside, Kind, source, text::Text};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side};
 use crate::finding::Skip;
 use crate::limits::{NEIGHBORS, SOURCES};
+use crate::order::InOrder as _;
 use crate::policy::Policy;
 use crate::source::Content;
 use crate::tree::Trees;
@@ -89,7 +90,7 @@ pub(super) fn keep(
 fn tags(bytes: &[u8]) -> BTreeSet<String> {
     // twenty lines are far shorter, and a cut in a letter is in none of them
     let head = String::from_utf8_lossy(bytes.get(..8_000).unwrap_or(bytes));
-    source::tags(&head).into_iter().filter_map(|span| head.get(span).map(str::to_owned)).collect()
+    source::tags(&head).into_iter().filter_map(|span| head.get(span).map(str::to_owned)).into_set()
 }
 
 /// Unchanged license files and manifests in some directories, which say what the code there is under.

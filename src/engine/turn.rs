@@ -149,7 +149,7 @@ pub(super) fn merge_per_file(rule: &Rule, findings: Vec<Finding>, language: Lang
             let directory = format!("{}/", finding.at.path.directory()).into_bytes();
             let place = if finding.at.place.is_some() { finding.at.path.bytes().to_vec() } else { directory };
             finding.fingerprint = Fingerprint::new(&rule.id, place, name, 0);
-            finding.parts.sort_unstable();
+            order::by(&mut finding.parts, Ord::cmp);
             if finding.parts.len() > PARTS {
                 finding.parts = vec![Fingerprint::of(&finding.parts)];
             }

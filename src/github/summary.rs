@@ -5,6 +5,7 @@ use super::marker::{self, Kind, Marker};
 use super::note::{BODY_UNITS, Note};
 use super::plan::{Context, Plan};
 use crate::finding::Finding;
+use crate::order::InOrder as _;
 use crate::report::markdown::{self, Told};
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ impl<'r> Plan<'r> {
             .map(|finding| finding.fingerprint.as_str())
             .filter(|print| refused.iter().any(|it| it.fingerprint.as_str() == *print) || told_before.contains(print))
             .map(str::to_owned)
-            .collect();
+            .into_set();
         let marker = Marker {
             instance: marker::instance(&options.id),
             kind: Kind::Summary,
@@ -68,7 +69,7 @@ impl<'r> Plan<'r> {
 pub(crate) fn refused_before<'e>(existing: &'e Existing, head: &str) -> BTreeSet<&'e str> {
     let marker = existing.summaries.first().map(|summary| &summary.marker);
     let marker = marker.filter(|marker| marker.head == head);
-    marker.iter().flat_map(|marker| marker.fingerprints.iter().map(String::as_str)).collect()
+    marker.iter().flat_map(|marker| marker.fingerprints.iter().map(String::as_str)).into_set()
 }
 
 /// A last bound, should a text be longer than it was asked to be: cut at a line.

@@ -1,5 +1,6 @@
 //! What someone who receives an artifact under a license may do and owes, for comparing two licenses.
 
+use crate::order::InOrder as _;
 use std::collections::BTreeSet;
 
 use super::expression::Expression;
@@ -144,7 +145,7 @@ impl Profile {
             }
         }
         self.limits.retain(|limit| other.limits.contains(limit));
-        let kinds: BTreeSet<_> = other.duties.iter().map(|duty| duty.kind).collect();
+        let kinds: BTreeSet<_> = other.duties.iter().map(|duty| duty.kind).into_set();
         self.duties.retain(|duty| kinds.contains(duty.kind));
         self.threshold = self.threshold.and(other.threshold);
         self.reach = self.reach.and(other.reach).map(|reach| reach && self.reach == Some(true));

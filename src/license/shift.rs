@@ -1,6 +1,6 @@
 //! Which way a license change goes: what it newly allows, forbids and asks, in words.
 
-use std::collections::BTreeSet;
+use crate::order::InOrder as _;
 
 use super::agree::{Agreement, agree};
 use super::expression::Expression;
@@ -142,7 +142,7 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
     let shares = [&before, &after].iter().all(|profile| profile.may_share_changes());
     let kinds = |profile: &Profile| {
         let weighed = profile.duties.iter().filter(|duty| shares || !duty.is_of_changes());
-        weighed.map(|duty| duty.kind).collect::<BTreeSet<_>>()
+        weighed.map(|duty| duty.kind).into_set()
     };
     let (old_kinds, new_kinds) = (kinds(&before), kinds(&after));
     let more = looser || !shift.allowed.is_empty() || old_kinds.difference(&new_kinds).next().is_some();

@@ -9,6 +9,7 @@ use crate::change::RepoPath;
 use crate::license::{self, Stated};
 use crate::limits::PROBLEMS;
 use crate::mistake::{did_you_mean, which_rule};
+use crate::order::InOrder as _;
 use crate::report::Language;
 use std::collections::BTreeSet;
 
@@ -66,7 +67,7 @@ impl Judge<'_> {
             return;
         }
         let packs = self.catalog.keys().filter_map(|id| id.split('/').next()).map(|pack| format!("{pack}/*"));
-        let packs: BTreeSet<String> = packs.collect();
+        let packs: BTreeSet<String> = packs.into_set();
         let known = self.catalog.keys().map(String::as_str).chain(packs.iter().map(String::as_str));
         let help = match id {
             "*" | "**" | "*/*" | "all" => {

@@ -3,6 +3,7 @@
 use super::{Catalog, Policy, selects};
 use crate::artifact::Kind;
 use crate::finding::Severity;
+use crate::order::InOrder as _;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -63,7 +64,7 @@ impl Policy {
                 }
             };
             let profiles = policy.lines.iter().filter(|line| line.paths.is_none()).map(|line| line.text.as_str());
-            let profiles: BTreeSet<&str> = profiles.filter(|text| !text.is_empty()).collect();
+            let profiles: BTreeSet<&str> = profiles.filter(|text| !text.is_empty()).into_set();
             say("profiles", profiles.into_iter().collect::<Vec<_>>().join(", "));
             say("language", policy.language.map(|language| language.code().to_owned()).unwrap_or_default());
             say("fail-on", policy.fail_on.map(|fail_on| format!("{fail_on:?}").to_lowercase()).unwrap_or_default());

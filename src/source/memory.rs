@@ -4,6 +4,7 @@ use super::{Content, Entry, EntryKind, Listing, Source, SourceError};
 use crate::change::{ChangeSet, ChangedFile, Hunks, RepoPath, Side, Status, diff};
 use crate::finding::Skip;
 use crate::limits::FILE_BYTES;
+use crate::order::InOrder as _;
 use crate::policy::Date;
 use std::collections::BTreeMap;
 
@@ -51,7 +52,7 @@ impl Source for MemorySource {
     }
 
     async fn changes(&mut self) -> Result<ChangeSet, SourceError> {
-        let paths: std::collections::BTreeSet<&RepoPath> = self.base.keys().chain(self.head.keys()).collect();
+        let paths: std::collections::BTreeSet<&RepoPath> = self.base.keys().chain(self.head.keys()).into_set();
         Ok(ChangeSet {
             base: "base".into(),
             head: "head".into(),

@@ -3,6 +3,7 @@
 //! A list is one file: `# date` first, then perhaps `# open` or `# shape [a-z]{3}`, where it is from, and a value a line with
 //! other names of it behind `=`.
 
+use crate::order::InOrder as _;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -33,7 +34,7 @@ pub(super) struct Known {
 }
 
 static LISTS: LazyLock<BTreeMap<&'static str, Known>> =
-    LazyLock::new(|| FILES.into_iter().map(|(name, text)| (name, Known::read(text))).collect());
+    LazyLock::new(|| FILES.into_iter().map(|(name, text)| (name, Known::read(text))).into_map());
 
 /// The names of the lists.
 pub(super) fn names() -> Vec<&'static str> {

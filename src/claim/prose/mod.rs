@@ -15,6 +15,7 @@ pub use mention::Meaning;
 
 use super::Subject;
 use crate::artifact::{Artifact, Kind, Span};
+use crate::order;
 use mention::{Mention, mentions};
 use sentence::{Sentence, sentences};
 use words::{Words, words};
@@ -197,7 +198,7 @@ fn subjects_in(text: &str, words: &Words) -> Vec<Subject> {
     for (subject, word) in &words.subjects {
         all.extend(word.find_iter(text).map(|found| (found.start(), *subject)));
     }
-    all.sort();
+    order::by(&mut all, Ord::cmp);
     let joined = [" and ", " & ", ",", "和", "及", "と", "및", " et ", " und ", " y ", " e "]
         .iter()
         .any(|word| text.to_lowercase().contains(word));
@@ -205,7 +206,7 @@ fn subjects_in(text: &str, words: &Words) -> Vec<Subject> {
         all = all.pop().into_iter().collect();
     }
     let mut subjects: Vec<Subject> = all.into_iter().map(|(_, subject)| subject).collect();
-    subjects.sort();
+    order::by(&mut subjects, Ord::cmp);
     subjects.dedup();
     subjects
 }

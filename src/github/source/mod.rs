@@ -14,6 +14,7 @@ use crate::github::error::ForgeError;
 use crate::github::event::{Commits, PullRequest};
 use crate::github::repository::{Repository, encode};
 use crate::limits::FILE_BYTES;
+use crate::order::InOrder as _;
 use crate::policy::Foreign;
 use crate::source::{Content, EntryKind, Listing, Source, SourceError};
 use futures_util::stream::{self, StreamExt};
@@ -143,7 +144,7 @@ impl Source for ApiSource<'_> {
     }
 
     async fn read(&mut self, wanted: &[(Side, RepoPath)]) -> Result<Vec<Content>, SourceError> {
-        let sides: BTreeSet<Side> = wanted.iter().map(|(side, _)| *side).collect();
+        let sides: BTreeSet<Side> = wanted.iter().map(|(side, _)| *side).into_set();
         for side in sides {
             self.load(side).await?;
         }
@@ -153,7 +154,7 @@ impl Source for ApiSource<'_> {
             .flatten()
             .filter(|location| !self.blobs.contains_key(&location.key))
             .map(|location| (location.key.as_str(), &location.call))
-            .collect();
+            .into_map();
         let client = self.client;
         let reads = stream::iter(missing).map(|(key, call)| async move { (key, client.send(call).await) });
         let fetched: Vec<_> = reads.buffer_unordered(PARALLEL).collect().await;

@@ -5,6 +5,7 @@ use crate::github::call::Call;
 use crate::github::client::Client;
 use crate::github::error::ForgeError;
 use crate::github::repository::Repository;
+use crate::order::InOrder as _;
 use crate::source::{Entry, EntryKind, Listing};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ impl Tree {
     pub(super) async fn read(client: &Client, at: &Repository, commit: &str) -> Result<Self, ForgeError> {
         let path = at.path(&["git", "trees", commit]) + "?recursive=1";
         let raw: RawTree = client.json(&Call::get(path, "to list the files of a commit")).await?;
-        let leaves = raw.tree.into_iter().filter_map(RawEntry::leaf).collect();
+        let leaves = raw.tree.into_iter().filter_map(RawEntry::leaf).into_map();
         Ok(Self { leaves, truncated: raw.truncated })
     }
 

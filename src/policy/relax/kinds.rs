@@ -6,13 +6,14 @@ use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
 use crate::finding::quote;
 use crate::limits::COMPARED_LINES;
+use crate::order::InOrder as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn compare(before: &Policy, after: &Policy, paths: &[&RepoPath], found: &mut Vec<Relaxation>) {
     if written(before) == written(after) {
         return;
     }
-    let texts: BTreeSet<&str> = [before, after].into_iter().flat_map(written).map(|(globs, _)| globs).collect();
+    let texts: BTreeSet<&str> = [before, after].into_iter().flat_map(written).map(|(globs, _)| globs).into_set();
     let lines = written(before).len() + written(after).len();
     let Some(pairs) = pairs::of(&texts, lines, &mut { COMPARED_LINES }) else {
         let what = "what files are said to be changes in more ways than are compared";
@@ -90,7 +91,7 @@ impl<'a> Names<'a> {
             let is_card = matches!(said.kind, Some(Kind::ModelCard | Kind::DatasetCard));
             let is_less = |kind: &Kind| matches!(kind, Kind::Weights | Kind::Data | Kind::ModelConfig | Kind::Record);
             let spelled = spelled::kinds(said).into_iter().filter(|kind| !is_card || is_less(kind));
-            there.chain(spelled).collect()
+            there.chain(spelled).into_set()
         })
     }
 }

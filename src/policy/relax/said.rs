@@ -7,6 +7,7 @@ use crate::change::RepoPath;
 use crate::claim::Subject;
 use crate::finding::quote;
 use crate::license;
+use crate::order::InOrder as _;
 use crate::policy::license::shown;
 use crate::policy::{Foreign, Verdict};
 use std::collections::BTreeSet;
@@ -162,7 +163,7 @@ fn licenses([before, after]: [&Policy; 2], found: &mut Vec<Relaxation>) {
         (Subject::Code, " for code"),
     ];
     let all = [before, after].into_iter().flat_map(Policy::layers);
-    let named: BTreeSet<String> = all.flat_map(|policy| policy.license.named()).collect();
+    let named: BTreeSet<String> = all.flat_map(|policy| policy.license.named()).into_set();
     let place = |policy: &Policy, is_after: bool| {
         let speaks = policy.layers().find(|policy| !policy.license_at.is_empty());
         speaks

@@ -4,6 +4,7 @@
 use super::super::{Catalog, Policy, selects};
 use super::{Place, Relaxation};
 use crate::finding::quote;
+use crate::order::InOrder as _;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn compare(before: &Policy, after: &Policy, catalog: &Catalog, found: &mut Vec<Relaxation>) {
@@ -73,12 +74,12 @@ type Freed<'a> = BTreeMap<(Place, &'a str), (Vec<&'a str>, BTreeSet<&'a str>)>;
 
 /// Rules that some policy may weaken now and could not before.
 fn let_go([before, after]: [&Policy; 2], catalog: &Catalog, found: &mut Vec<Relaxation>) {
-    let names: BTreeSet<&str> = after.layers().map(|policy| policy.name.as_str()).collect();
+    let names: BTreeSet<&str> = after.layers().map(|policy| policy.name.as_str()).into_set();
     let mut told = Freed::new();
     for rule in catalog.keys() {
         let Some((place, word, held)) = lock(before, rule) else { continue };
         let still = lock(after, rule).map(|(_, _, held)| held).unwrap_or_default();
-        let free: BTreeSet<&str> = held.intersection(&names).copied().filter(|name| !still.contains(name)).collect();
+        let free: BTreeSet<&str> = held.intersection(&names).copied().filter(|name| !still.contains(name)).into_set();
         if !free.is_empty() || !after.locks(rule) {
             let (rules, against) = told.entry((place, word)).or_default();
             rules.push(rule);

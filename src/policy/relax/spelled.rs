@@ -3,6 +3,7 @@
 use super::super::Correction;
 use crate::artifact::{Kind, kind};
 use crate::change::RepoPath;
+use crate::order::InOrder as _;
 use std::collections::BTreeSet;
 
 /// Readings that are tried of one correction, which may give alternatives many times over.
@@ -74,7 +75,7 @@ fn readings(globs: &str) -> Vec<String> {
     }
     let each = read.iter().flat_map(|text| text.split(", ")).map(without_classes);
     // the same glob stands in many readings of a list
-    each.collect::<BTreeSet<_>>().into_iter().collect()
+    each.into_set().into_iter().collect()
 }
 
 /// The first alternatives that hold no others.

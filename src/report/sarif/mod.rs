@@ -7,6 +7,7 @@ use super::{Report, json};
 use crate::change::{RepoPath, Side};
 use crate::finding::{Finding, Fix, Location, Severity, Skip};
 use crate::limits;
+use crate::order::InOrder as _;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use wire::{
@@ -32,7 +33,8 @@ const TAGS: usize = 10;
 #[must_use]
 pub fn render(report: &Report, rules: impl IntoIterator<Item = RuleInfo>) -> String {
     let mut table: Vec<Rule> = rules.into_iter().map(Rule::new).collect();
-    let mut index: BTreeMap<String, usize> = table.iter().enumerate().map(|(at, rule)| (rule.id.clone(), at)).collect();
+    let mut index: BTreeMap<String, usize> =
+        table.iter().enumerate().map(|(at, rule)| (rule.id.clone(), at)).into_map();
     let (mut results, mut left_out) = (Vec::new(), 0);
     for (findings, baseline, waived) in [
         (&report.introduced, "new", false),
