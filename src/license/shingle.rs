@@ -63,13 +63,16 @@ fn most(words: usize) -> u32 {
         }
 }
 
-/// The indexed shingles of a reference: where each begins, and its hash.
-fn samples(words: &[u32]) -> impl Iterator<Item = (usize, u32)> {
+/// Adds the indexed shingles of a reference to a list: the only ones that are hashed.
+fn sample(reference: u16, words: &[u32], list: &mut Vec<Entry>) {
     let most = most(words.len());
-    let windows = words.windows(WIDTH).enumerate();
-    let sampled =
-        windows.filter(move |(_, window)| window.first().is_some_and(|word| word.wrapping_mul(0x9e37_79b1) <= most));
-    sampled.map(|(at, window)| (at, hash(window)))
+    for (at, word) in words.iter().enumerate() {
+        if word.wrapping_mul(0x9e37_79b1) <= most
+            && let (Some(window), Ok(place)) = (words.get(at..at + WIDTH), u16::try_from(at))
+        {
+            list.push(Entry { hash: hash(window), reference, at: place });
+        }
+    }
 }
 
 fn bucket(hash: u32) -> usize {
@@ -80,16 +83,19 @@ impl Index {
     /// Indexes the references, each a range of the words.
     #[must_use]
     pub(super) fn build(words: &[u32], references: &[Range<usize>]) -> Self {
-        let own = |range: &Range<usize>| words.get(range.clone()).unwrap_or_default();
+        let mut list = Vec::with_capacity(words.len() / 4);
+        let mut samples = Vec::with_capacity(references.len());
+        for (number, range) in references.iter().enumerate() {
+            let before = list.len();
+            let own = words.get(range.clone()).unwrap_or_default();
+            sample(u16::try_from(number).unwrap_or(u16::MAX), own, &mut list);
+            samples.push(u32::try_from(list.len() - before).unwrap_or(u32::MAX));
+        }
         // counted first and placed then: nothing is moved, and nothing grows
         let mut starts = vec![0_u32; (1 << BITS) + 1];
-        let mut counts = vec![0_u32; references.len()];
-        for (range, samples_of) in references.iter().zip(&mut counts) {
-            for (_, hash) in samples(own(range)) {
-                *samples_of += 1;
-                if let Some(count) = starts.get_mut(bucket(hash) + 1) {
-                    *count += 1;
-                }
+        for entry in &list {
+            if let Some(count) = starts.get_mut(bucket(entry.hash) + 1) {
+                *count += 1;
             }
         }
         let mut sum = 0;
@@ -98,19 +104,14 @@ impl Index {
             *start = sum;
         }
         let mut next = starts.clone();
-        let mut entries = vec![Entry { hash: 0, reference: 0, at: 0 }; usize::try_from(sum).unwrap_or_default()];
-        for (number, range) in references.iter().enumerate() {
-            let reference = u16::try_from(number).unwrap_or(u16::MAX);
-            for (at, hash) in samples(own(range)) {
-                let Some(slot) = next.get_mut(bucket(hash)) else { continue };
-                let place = usize::try_from(*slot).ok().and_then(|slot| entries.get_mut(slot));
-                *slot += 1;
-                if let (Some(place), Ok(at)) = (place, u16::try_from(at)) {
-                    *place = Entry { hash, reference, at };
-                }
+        let mut entries = list.clone();
+        for entry in list {
+            let Some(slot) = next.get_mut(bucket(entry.hash)) else { continue };
+            if let Some(place) = usize::try_from(*slot).ok().and_then(|slot| entries.get_mut(slot)) {
+                *place = entry;
             }
+            *slot += 1;
         }
-        let samples = counts;
         Self { starts, entries, samples }
     }
 
