@@ -3,6 +3,7 @@
 
 mod agree;
 mod align;
+mod carrying;
 mod expression;
 mod flow;
 mod identify;

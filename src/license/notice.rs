@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use super::carrying::{AMBIGUOUS, LICENSES, List, OPERATIVE, POINTERS, SCOPES, SENTENCE, is_unread};
 use super::words::{Word, hash, words};
 
 /// Words of a title or of one stray line.
@@ -15,151 +16,6 @@ const COPYRIGHT: usize = 48;
 const STATEMENT: usize = 30;
 /// Words that a user puts in place of a holder's name.
 const NAME: usize = 16;
-
-/// Words that carry terms wherever they stand.
-const OPERATIVE: [&str; 121] = [
-    "void",
-    "valid",
-    "precedence",
-    "supersede",
-    "supersedes",
-    "overrides",
-    "may",
-    "must",
-    "shall",
-    "can",
-    "cannot",
-    "cant",
-    "dont",
-    "should",
-    "will",
-    "wont",
-    "not",
-    "no",
-    "non",
-    "only",
-    "never",
-    "nor",
-    "neither",
-    "any",
-    "each",
-    "every",
-    "except",
-    "excluding",
-    "unless",
-    "without",
-    "provided",
-    "if",
-    "than",
-    "more",
-    "less",
-    "limited",
-    "prohibited",
-    "forbidden",
-    "permitted",
-    "permission",
-    "allowed",
-    "require",
-    "required",
-    "requires",
-    "restrict",
-    "restricted",
-    "restriction",
-    "restrictions",
-    "condition",
-    "conditions",
-    "commercially",
-    "purpose",
-    "purposes",
-    "grant",
-    "granted",
-    "grants",
-    "agree",
-    "agrees",
-    "consent",
-    "fee",
-    "royalty",
-    "royalties",
-    "pay",
-    "payment",
-    "charge",
-    "sell",
-    "sold",
-    "revenue",
-    "profit",
-    "modification",
-    "modifications",
-    "modify",
-    "modifying",
-    "redistribute",
-    "redistribution",
-    "distribute",
-    "distribution",
-    "use",
-    "used",
-    "uses",
-    "using",
-    "attribution",
-    "revoke",
-    "revoked",
-    "terminate",
-    "terminates",
-    "exclusively",
-    "additionally",
-    "however",
-    "addendum",
-    "amended",
-    "clause",
-    "exception",
-    "exceptions",
-    "patents",
-    "proprietary",
-    "confidential",
-    "remain",
-    "remains",
-    "exclude",
-    "excludes",
-    "excluded",
-    "responsibly",
-    "harm",
-    "unlawful",
-    "illegal",
-    "evaluation",
-    "compete",
-    "competitor",
-    "competitors",
-    "rent",
-    "lease",
-    "sublicensable",
-    "forbids",
-    "prohibits",
-    "banned",
-    "ban",
-    "allow",
-    "allows",
-    "permit",
-    "permits",
-];
-
-/// Words that carry terms, but stand in the names of holders as well.
-const AMBIGUOUS: [&str; 16] = [
-    "commercial",
-    "military",
-    "research",
-    "academic",
-    "educational",
-    "personal",
-    "train",
-    "training",
-    "evil",
-    "good",
-    "weapons",
-    "display",
-    "credit",
-    "exclusive",
-    "additional",
-    "patent",
-];
 
 /// Where a stretch stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,67 +67,7 @@ pub(super) fn harmful<'a>(text: &str, stretch: &'a [Word], place: Place, names: 
 /// Whether words may stand where users put a name.
 #[must_use]
 pub(super) fn is_name(stretch: &[Word]) -> bool {
-    stretch.len() <= NAME && !stretch.iter().any(is_operative)
-}
-
-/// Words that make a sentence of a line.
-const SENTENCE: [&str; 48] = [
-    "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "please", "we", "our", "us", "you",
-    "your", "i", "my", "they", "when", "whenever", "where", "until", "while", "becomes", "become", "expires", "void",
-    "invalid", "cite", "apply", "applies", "ask", "asks", "want", "need", "needs", "owns", "belongs", "belong",
-    "retain", "retains", "keep", "keeps", "follow", "ends", "outside",
-];
-
-fn is_sentence(word: &Word) -> bool {
-    static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
-    LIST.get_or_init(|| SENTENCE.iter().map(|word| hash(word)).collect()).contains(&word.hash)
-}
-
-/// Words for holders that licenses use in place of each other.
-const HOLDERS: [&str; 26] = [
-    "author",
-    "authors",
-    "holder",
-    "holders",
-    "owner",
-    "owners",
-    "contributor",
-    "contributors",
-    "copyright",
-    "licensor",
-    "licensors",
-    "regents",
-    "developer",
-    "developers",
-    "company",
-    "foundation",
-    "project",
-    "team",
-    "university",
-    "organization",
-    "the",
-    "their",
-    "its",
-    "his",
-    "her",
-    "or",
-];
-
-/// Whether a word is one that licenses use for a holder.
-#[must_use]
-pub(super) fn is_holder(word: &Word) -> bool {
-    static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
-    LIST.get_or_init(|| HOLDERS.iter().map(|word| hash(word)).collect()).contains(&word.hash)
-}
-
-fn is_operative(word: &Word) -> bool {
-    static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
-    LIST.get_or_init(|| OPERATIVE.iter().map(|word| hash(word)).collect()).contains(&word.hash)
-}
-
-fn is_ambiguous(word: &Word) -> bool {
-    static LIST: OnceLock<HashSet<u32>> = OnceLock::new();
-    LIST.get_or_init(|| AMBIGUOUS.iter().map(|word| hash(word)).collect()).contains(&word.hash)
+    stretch.len() <= NAME && !stretch.iter().any(|word| OPERATIVE.has(word))
 }
 
 fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &HashSet<u32>) -> bool {
@@ -286,14 +82,33 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
         }
     }
     parts.push(paragraph.get(start..).unwrap_or_default());
+    let new = |list: &List, word: &Word| list.has(word) && !names.contains(&word.hash);
+    // "the terms of the weights are found in LICENSE_MODEL" leaves the terms here as they are
+    let points =
+        paragraph.iter().any(|word| known(word, &Known::License)) && paragraph.iter().any(|word| POINTERS.has(word));
     parts.into_iter().filter(|part| !part.is_empty()).all(|part| {
-        if part.iter().any(|word| is_operative(word) && !names.contains(&word.hash)) {
+        if part.iter().any(|word| new(&OPERATIVE, word)) {
             return false;
         }
-        if part.first().is_some_and(is_copyright) || part.iter().any(|word| known(word, &Known::Reserved)) {
-            return part.len() <= COPYRIGHT && is_dated(text, part);
+        if part.first().is_some_and(|word| is_copyright(word) || is_behind_a_copyright(text, word))
+            || part.iter().any(|word| known(word, &Known::Reserved))
+        {
+            // a name is written large, where anything is
+            let starts = |word: &Word, with: fn(&u8) -> bool| text.as_bytes().get(word.start).is_some_and(with);
+            let cased = part.iter().any(|word| starts(word, u8::is_ascii_uppercase));
+            let small = |word: &Word| cased && starts(word, u8::is_ascii_lowercase);
+            let tells = part
+                .iter()
+                .any(|word| (new(&AMBIGUOUS, word) || new(&SCOPES, word)) && small(word) || new(&LICENSES, word));
+            return part.len() <= COPYRIGHT && !tells && is_dated(text, part);
         }
-        if part.iter().any(|word| is_ambiguous(word) && !names.contains(&word.hash)) {
+        if part.iter().any(|word| new(&AMBIGUOUS, word) || new(&LICENSES, word) || is_unread(text, word)) {
+            return false;
+        }
+        if !points
+            && part.iter().any(|word| new(&SCOPES, word) && !is_in_a_name(text, word))
+            && part.iter().any(|word| known(word, &Known::License))
+        {
             return false;
         }
         match place {
@@ -302,7 +117,7 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
                     || ((3..=TITLE).contains(&part.len()) && part.iter().all(|word| names.contains(&word.hash)))
             }
             // a sentence may only say under which license something stands; a title says nothing
-            Place::Outside if part.iter().any(|word| is_sentence(word) && !names.contains(&word.hash)) => {
+            Place::Outside if part.iter().any(|word| new(&SENTENCE, word)) => {
                 part.len() <= STATEMENT
                     && part.iter().any(|word| known(word, &Known::License))
                     && part.iter().any(|word| known(word, &Known::Under))
@@ -343,6 +158,18 @@ fn known(word: &Word, what: &Known) -> bool {
 fn mark(text: &str, word: &Word) -> bool {
     let before = text.get(..word.start).unwrap_or_default().trim_end();
     before.ends_with('©') || ((before.ends_with("(c)") || before.ends_with("(C)")) && is_year(text, word))
+}
+
+/// Whether a word is part of the name of a file: `LICENSE_DATA`.
+fn is_in_a_name(text: &str, word: &Word) -> bool {
+    text.get(..word.start).is_some_and(|before| before.ends_with(['_', '-', '/']))
+}
+
+/// Whether a word goes on with a copyright line, of which a license may hold the first words.
+fn is_behind_a_copyright(text: &str, word: &Word) -> bool {
+    let before = text.get(..word.start).unwrap_or_default();
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    line.contains('©') || words(line).iter().any(|word| known(word, &Known::Copyright))
 }
 
 fn is_year(text: &str, word: &Word) -> bool {
@@ -395,9 +222,14 @@ mod tests {
             "MIT License Copyright (c) 2020 A. Author <a@b.org> Copyright 2021 Somebody Else. All rights reserved.",
             "© 2024 Firma GmbH",
             "Actions Http Client for Node.js\n\nCopyright (c) GitHub, Inc.\n\nAll rights reserved.",
-            "This project is licensed under the Apache License, Version 2.0.",
+            "This project is licensed under the Creative Commons Attribution NonCommercial License 4.0.",
             "Attribution-NonCommercial 4.0 International",
             "https://example.org/a-page",
+            "Copyright (c) 2024 Economic Research Collective",
+            "Copyright (c) 2025 King Gold Pawn Data",
+            "Copyright (c) 2023 潘其威(William)",
+            "本项目采用 Creative Commons Attribution NonCommercial 许可证",
+            "The model weights copyright and license terms: see the file LICENSE_MODEL",
         ] {
             assert!(harmless(text, Place::Outside), "{text}");
         }
@@ -419,6 +251,21 @@ mod tests {
             "Valid until 2027",
             "Please cite our paper when you publish results.",
             "The weights are property of Foo Inc.",
+            "Data licensed under ODbL.",
+            "The model weights are under a license of their own.",
+            "GPL-3.0",
+            "This project is licensed under the Apache License, Version 2.0.",
+            "Copyright (c) 2024 Foo Inc. (commercial users: sales@foo.example)",
+            "Copyright (c) 2024 Foo Inc. 禁止商用",
+            "仅供研究使用，禁止商用。",
+            "非営利目的のみ",
+            "상업적 이용 금지",
+            "Только для исследований",
+            "Nur für Forschungszwecke.",
+            "Usage commercial interdit.",
+            "Uso no comercial.",
+            "Apenas para pesquisa",
+            "Solo per la ricerca",
         ] {
             assert!(!harmless(text, Place::Outside), "{text}");
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::align::{Alignment, Gap};
+use super::carrying::HOLDERS;
 use super::library::{Reference, Role};
 use super::notice::{self, Place};
 use super::vocabulary;
@@ -110,7 +111,7 @@ fn forgiven(text: &str, stretch: &[Word], gap: &Gap, own: &[u32], reference: &Re
         let open =
             reference.open.iter().find(|open| open.start <= gap.reference.start && gap.reference.end <= open.end);
         // a name stands in place of the whole; one strange word among the usual ones is a change
-        let strange = missing == 1 && stretch.len() == 1 && !stretch.iter().all(notice::is_holder);
+        let strange = missing == 1 && stretch.len() == 1 && !stretch.iter().all(|word| HOLDERS.has(word));
         return open.is_some_and(|open| !(strange && open.len() > 1)) && notice::is_name(stretch);
     }
     // instructions show where to write what; a form of them has other marks there

@@ -1,0 +1,100 @@
+//! Words that carry terms, and words that only look so: what a stretch beside a license is judged by.
+//!
+//! Each list is searched by the hashes of its words, as [`super::words`] spells them.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::words::{Word, hash};
+
+/// Words of one kind.
+pub(super) struct List {
+    words: &'static str,
+    hashes: OnceLock<HashSet<u32>>,
+}
+
+impl List {
+    const fn new(words: &'static str) -> Self {
+        Self { words, hashes: OnceLock::new() }
+    }
+
+    /// Whether a word is one of them.
+    #[must_use]
+    pub(super) fn has(&self, word: &Word) -> bool {
+        self.hashes.get_or_init(|| self.words.split_whitespace().map(hash).collect()).contains(&word.hash)
+    }
+}
+
+/// Words that carry terms wherever they stand.
+pub(super) static OPERATIVE: List = List::new(
+    "void valid precedence supersede supersedes overrides may must shall can cannot cant dont should will wont not
+    no non only never nor neither any each every except excluding unless without provided if than more less
+    limited prohibited forbidden permitted permission allowed require required requires restrict restricted
+    restriction restrictions condition conditions commercially purpose purposes grant granted grants agree agrees
+    consent fee royalty royalties pay payment charge sell sold revenue profit modification modifications modify
+    modifying redistribute redistribution distribute distribution use used uses using attribution revoke revoked
+    terminate terminates exclusively additionally however addendum amended clause exception exceptions patents
+    proprietary confidential remain remains exclude excludes excluded responsibly harm unlawful illegal evaluation
+    compete competitor competitors rent lease sublicensable forbids prohibits banned ban allow allows permit
+    permits buy employees students hobby everybody everyone anyone modified mostly
+    partially variant
+    nur nicht kein keine keinen ohne ausschließlich kommerziell kommerzielle kommerziellen kommerzieller
+    nichtkommerziell nichtkommerzielle forschungszwecke forschungszwecken verboten untersagt gestattet außer darf
+    dürfen muss müssen seulement uniquement exclusivement sauf interdit interdite interdits interdites commerciale
+    commerciales autorisation doit doivent sólo únicamente solamente excepto salvo prohibido prohibida prohibidos
+    comerciales fines apenas somente exceto proibido proibida comerciais não soltanto esclusivamente vietato
+    vietata senza eccetto alleen niet zonder
+    禁 仅 僅 勿 须 須 不 非 금지 불가 비상업적 только запрещено запрещается некоммерческого некоммерческих",
+);
+
+/// Words that carry terms, but stand in the names of holders as well: written small, hardly.
+pub(super) static AMBIGUOUS: List = List::new(
+    "but commercial military research academic educational personal train training evil good weapons display credit
+    exclusive additional patent users companies enterprise sales comercial
+    recherche pesquisa ricerca investigación solo pas sans sin sem apache creative gemma",
+);
+
+/// Words for what a license may leave to another one.
+pub(super) static SCOPES: List = List::new("weights checkpoint checkpoints dataset datasets data model models");
+
+/// Words that send the reader elsewhere.
+pub(super) static POINTERS: List = List::new("see found refer");
+
+/// Words by which other licenses go: beside a license, they say that something else holds for a part.
+pub(super) static LICENSES: List = List::new("cc nc llama gpl agpl lgpl rail openrail cdla odbl mpl");
+
+/// Words that make a sentence of a line.
+pub(super) static SENTENCE: List = List::new(
+    "is are was were be been has have had do does please we our us you your i my they when whenever where until
+    while becomes become expires void invalid cite apply applies ask asks want need needs owns belongs belong
+    retain retains keep keeps follow ends outside",
+);
+
+/// Words for holders that licenses use in place of each other.
+pub(super) static HOLDERS: List = List::new(
+    "author authors holder holders owner owners contributor contributors copyright licensor licensors regents
+    developer developers company foundation project team university organization the their its his her or",
+);
+
+/// Signs of which sentences are made that only say under which license something stands: 本项目采用 MIT 许可证.
+static NAMING: List = List::new(
+    "本 项 目 專 案 仓 库 软 件 源 代 码 采 用 使 基 于 遵 循 根 据 依 按 照 许 可 证 協 議 协 议 授 权 开 源 发 布 \
+     在 下 的 是 由 版 权 所 有 著 作 详 见 文 公 開",
+);
+
+/// Whether a word is of a script in which the lists above know nothing: it may say anything.
+#[must_use]
+pub(super) fn is_unread(text: &str, word: &Word) -> bool {
+    let first = text.get(word.start..word.end).and_then(|word| word.chars().next());
+    // Greek and all behind it, but for kana, which carry no terms alone, and for full-width Latin
+    first.is_some_and(|c| c >= '\u{370}' && c.is_alphabetic() && !is_extended_latin(c) && !is_kana(c))
+        && !NAMING.has(word)
+}
+
+fn is_extended_latin(c: char) -> bool {
+    matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{2bff}' | '\u{ff00}'..='\u{ff5e}')
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}')
+}
