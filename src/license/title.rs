@@ -2,7 +2,7 @@
 
 use super::identify::{Changed, names};
 use super::notice::name_words;
-use super::words::{Word, words};
+use super::words::{Word, excerpt, words};
 
 /// Lines of a title: "Apache License", and "Version 2.0" below it.
 const LINES: usize = 3;
@@ -44,12 +44,8 @@ pub fn title_change(id: &str, before: &str, after: &str) -> Option<Changed> {
     if whole || !dropped.iter().any(|word| known.contains(&word.hash) && !stays(word)) {
         return None;
     }
-    let shown = |text: &str, list: &[Word]| {
-        let span = list.first().zip(list.last()).map(|(first, last)| first.start..last.end);
-        span.and_then(|span| text.get(span)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
-    };
     let line = new.get(at.saturating_sub(1)).map_or(1, |word| word.line);
-    Some(Changed { line, from: shown(before, dropped), to: shown(after, put_in) })
+    Some(Changed { line, from: excerpt(before, dropped), to: excerpt(after, put_in), missing: Vec::new() })
 }
 
 #[cfg(test)]
