@@ -1,6 +1,7 @@
 //! What is different between a license and its copy: words added, missing, or put in place of others.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::align::{Alignment, Gap};
@@ -191,7 +192,7 @@ fn known(missing: &[u32]) -> String {
         if unknown > 0 && (word.is_some() || at + 1 == missing.len()) {
             out.push_str(" …");
             if unknown > 1 {
-                out.push_str(&format!(" ({unknown} words)"));
+                let _ = write!(out, " ({unknown} words)");
             }
             unknown = 0;
         }
