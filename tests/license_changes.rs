@@ -8,7 +8,8 @@ use modelward::source::memory::{Files, MemorySource};
 use modelward::{engine, rule};
 
 fn text(id: &str) -> String {
-    spdx::license_id(id).expect("an id").text().to_owned()
+    let text = spdx::license_id(id).expect("an id").text();
+    text.replace("<year> <copyright holders>", "2024 Example")
 }
 
 /// What the rules on licenses say of a change of files: `rule message`.
@@ -61,4 +62,60 @@ fn a_second_alteration_mends_none() {
     assert!(told.len() == 1 && told[0].contains("`with` stands in place of `without`"), "{told:?}");
     assert_eq!(edit(&once, &format!("{once}\n")), [] as [&str; 0]);
     assert_eq!(edit(&once, &text("MIT")), ["fixed license/text-altered"]);
+}
+
+const OWN: &str = "Terms of the Example Model, version one\n\nThe team that made this model lets everybody run it, copy it \
+                   and build on it.\nThese terms go along with every copy of the model.\nContact: terms@example.org\n";
+
+#[test]
+fn an_edit_of_terms_of_ones_own_is_told_in_its_words() {
+    let told = |from: &str, to: &str| edit(OWN, &OWN.replace(from, to));
+    for (from, to, words) in [
+        ("lets everybody run", "lets everybody in Norway run", "`in Norway` is put in"),
+        ("run it, copy it", "run it", "`copy it` is dropped"),
+        ("every copy", "most copies", "`most copies` stands in place of `every copy`"),
+        ("These", "The", "`The` stands in place of `These`"),
+    ] {
+        let told = told(from, to);
+        assert!(told.len() == 1 && told[0].starts_with("license/text-edited"), "{told:?}");
+        assert!(told[0].contains(words), "{words}: {told:?}");
+    }
+    for (from, to) in [("Contact: terms@", "Contact: hello@"), (" and build", "\nand build"), ("Terms of", "terms of")]
+    {
+        assert_eq!(told(from, to), [] as [&str; 0], "{from} → {to}");
+    }
+}
+
+#[test]
+fn what_a_text_becomes_is_told_where_nothing_else_does() {
+    let clause = format!("{}\nYou may not use the Software for weapons.\n", text("MIT"));
+    let told = edit(&clause, &text("Apache-2.0"));
+    let words = "most of its words are other ones, and it is the text of `Apache-2.0` now.";
+    assert!(told[0].contains(words), "{told:?}");
+    let told = edit(OWN, &text("MIT"));
+    assert!(told.len() == 1 && told[0].contains("it is the text of `MIT` now"), "{told:?}");
+    // each told by a rule of its own
+    assert!(edit(&text("MIT"), &text("Apache-2.0")).iter().all(|line| line.starts_with("license/changed ")));
+    assert!(edit(&text("MIT"), OWN).iter().all(|line| line.starts_with("license/changed ")));
+}
+
+/// Texts that have an owner, where the folder of real ones is.
+#[test]
+fn a_new_version_by_the_owner_is_told_without_a_wrong_name() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/licenses");
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
+    let (Some(video), Some(large)) =
+        (read("Tencent_HunyuanVideo__LICENSE.txt.txt"), read("Tencent_Tencent-Hunyuan-Large__LICENSE.txt.txt"))
+    else {
+        return println!("skipped: there is no folder of real license texts");
+    };
+    assert!(identify(&video).id.is_some() && identify(&large).id.is_some());
+    let narrow = video.replace(", United Kingdom and South Korea", "").replace(", UNITED KINGDOM AND SOUTH KOREA", "");
+    let told = edit(&narrow, &video);
+    assert!(told.len() == 1 && told[0].contains("UNITED KINGDOM AND SOUTH KOREA` is put in"), "{told:?}");
+    let told = edit(&video, &video.replace("Hunyuan", "Example"));
+    assert!(told.len() == 1 && told[0].contains("`ExampleVideo` stands in place of `HunyuanVideo`"), "{told:?}");
+    // licenses of one name, whose terms the table knows
+    let told = edit(&large, &video);
+    assert!(told.len() == 1 && told[0].contains("which is stricter ("), "{told:?}");
 }

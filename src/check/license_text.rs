@@ -1,15 +1,20 @@
 //! `license-text`: a license file holds a known license with words added, changed or missing.
 
-use super::{Evaluate, Hit, Scene};
+use super::license_edited::edited;
+use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
-use crate::finding::{Severity, quote};
+use crate::finding::quote;
 use crate::license::{self, Added, Changed, Identification};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LicenseText {}
+pub struct LicenseText {
+    /// What an edit changes, where it is not that a text is no more the license it was.
+    #[serde(default)]
+    edited: bool,
+}
 
 /// The share of words from which on a new text is taken for a changed license rather than for one of its own: with
 /// other words in it, and with words only added to it.
@@ -18,6 +23,21 @@ const ADDED: f32 = 0.75;
 
 /// Differences from which on a text that has one owner is more likely another version of it than a slip.
 const VERSION: usize = 5;
+
+/// Whether an edit makes a text another version of a license: one that has an owner, who writes them.
+pub(super) fn is_version(old: &Identification, new: &Identification) -> bool {
+    let own = new.based_on.as_ref().filter(|id| is_own(id) && old.id.as_ref() == Some(id));
+    own.is_some() && count(new) > VERSION
+}
+
+/// Whether a license has an owner: everybody knows those of the list of SPDX.
+pub(super) fn is_own(id: &str) -> bool {
+    id.starts_with("LicenseRef-")
+}
+
+fn count(found: &Identification) -> usize {
+    found.changed.len() + found.added.len() + found.missing_words
+}
 
 /// The text that the change turned into this one, where it was the license or close to it.
 fn before<'a>(scene: &Scene<'a>, artifact: &Artifact, based_on: &str) -> Option<&'a Artifact> {
@@ -31,13 +51,31 @@ fn before<'a>(scene: &Scene<'a>, artifact: &Artifact, based_on: &str) -> Option<
 /// Whether people would take a new text for the license. Vendors write their own terms after one another's, and name
 /// themselves in them: only licenses that everybody knows are looked for.
 fn looks_like_it(found: &Identification, based_on: &str) -> bool {
-    let well_known = !based_on.starts_with("LicenseRef-");
-    well_known && (found.score >= CHANGED || (found.changed.is_empty() && found.score >= ADDED))
+    !is_own(based_on) && (found.score >= CHANGED || (found.changed.is_empty() && found.score >= ADDED))
+}
+
+/// Whether a text is told to be no more, or not, the license that it comes closest to.
+pub(super) fn told_as_altered(scene: &Scene<'_>, artifact: &Artifact) -> bool {
+    let found = artifact.identified();
+    let (None, Some(based_on)) = (found.id.as_ref(), found.based_on.as_ref()) else { return false };
+    let before = before(scene, artifact, based_on).map(Artifact::identified);
+    count(found) > 0
+        && match before {
+            // what was no known version of its owner's terms is the next one now, or was one
+            Some(before) if is_own(based_on) => {
+                before.id.is_some() && scene.side == Side::Head && !is_version(before, found)
+            }
+            before => before.is_some() || looks_like_it(found, based_on),
+        }
 }
 
 impl Evaluate for LicenseText {
+    fn mode(&self) -> Mode {
+        if self.edited { Mode::Change } else { Mode::State }
+    }
+
     fn variables(&self) -> &'static [&'static str] {
-        &["based_on", "difference"]
+        &["based_on", "difference", "file"]
     }
 
     fn looks_at(&self) -> &[Kind] {
@@ -45,16 +83,15 @@ impl Evaluate for LicenseText {
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
+        if self.edited {
+            return edited(scene);
+        }
         let mut hits = Vec::new();
         for artifact in scene.tree().of_kinds(&[Kind::License]) {
             let found = artifact.identified();
             hits.extend(found.id.as_deref().and_then(|id| title(scene, artifact, id)));
-            let (None, Some(based_on)) = (found.id.as_ref(), found.based_on.as_ref()) else { continue };
-            let count = found.changed.len() + found.added.len() + found.missing_words;
+            let Some(based_on) = found.based_on.as_ref().filter(|_| told_as_altered(scene, artifact)) else { continue };
             let before = before(scene, artifact, based_on);
-            if count == 0 || !(before.is_some() || looks_like_it(found, based_on)) {
-                continue;
-            }
             let told = first(found, before);
             // what was altered before, and is once more, is not mended
             let again = before.filter(|_| scene.side == Side::Base).map(Artifact::identified);
@@ -62,12 +99,9 @@ impl Evaluate for LicenseText {
                 continue;
             }
             let span = artifact.text.line_span(told.line);
-            // the owner of terms writes new versions of them
-            let is_version = based_on.starts_with("LicenseRef-") && count > VERSION;
             // the words are part of the subject, so that a second change of the text is news
             let subject = format!("{based_on} {}", told.said(None));
             let hit = Hit { edit: None, ..Hit::on(artifact, &span, subject) };
-            let hit = if is_version { hit.at_most(Severity::Notice) } else { hit };
             hits.push(hit.with("based_on", based_on.clone()).with("difference", told.said(before)));
         }
         hits
@@ -84,7 +118,7 @@ fn title(scene: &Scene<'_>, artifact: &Artifact, id: &str) -> Option<Hit> {
     Some(hit.with("based_on", id.to_owned()).with("difference", difference))
 }
 
-fn said(from: &str, to: &str) -> String {
+pub(super) fn said(from: &str, to: &str) -> String {
     match (from, to) {
         ("", put_in) => format!("{} is put in", quote(put_in)),
         (dropped, "") => format!("{} is dropped", quote(dropped)),

@@ -3,6 +3,7 @@
 
 mod agree;
 mod align;
+mod compare;
 mod expression;
 mod flow;
 mod identify;
@@ -24,6 +25,7 @@ mod vocabulary;
 pub mod words;
 
 pub use agree::{Agreement, agree, covers, differ};
+pub use compare::differences;
 pub use expression::Expression;
 pub use flow::{Loss, dropped};
 pub use identify::{Added, Changed, Identification, identify, load};

@@ -144,6 +144,10 @@ impl Index {
         }
         let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); references.len()];
         for (text, hash) in shingles.iter().enumerate() {
+            // a phrase that both sides repeat fills a list at once
+            if hits.iter().all(|list| list.len() >= most) {
+                break;
+            }
             for entry in hash.map(|hash| self.entries(hash)).into_iter().flatten() {
                 let slot = slots.get(usize::from(entry.reference)).copied().flatten();
                 if let Some(list) = slot.and_then(|slot| hits.get_mut(slot)).filter(|list| list.len() < most) {
