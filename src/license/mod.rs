@@ -16,6 +16,7 @@ mod profile;
 mod residue;
 mod shift;
 mod shingle;
+mod source_note;
 mod spelling;
 mod state;
 mod terms;
