@@ -190,7 +190,7 @@ pub(super) fn nearest(text: &str) -> Option<&'static str> {
     let distances = names().suggestions.iter().map(|id| {
         let lower = id.to_lowercase();
         match distance(&text, &lower) {
-            _ if sorted(&lower) == own => (0, *id),
+            _ if text.is_ascii() && sorted(&lower) == own => (0, *id),
             // with another letter, a short one is another acronym
             _ if length < 5 && lower.len() == text.len() => (usize::MAX, *id),
             distance => (distance, *id),
