@@ -119,3 +119,93 @@ fn a_new_version_by_the_owner_is_told_without_a_wrong_name() {
     let told = edit(&large, &video);
     assert!(told.len() == 1 && told[0].contains("which is stricter ("), "{told:?}");
 }
+
+/// A title that claims another license or version is told with its word; one that only reads otherwise is not.
+#[test]
+fn a_title_that_claims_another_license_is_told() {
+    let cases: &[(&str, &str, &str, &str)] = &[
+        ("Apache-2.0", "Version 2.0, January 2004", "Version 3.0, January 2004", "3.0"),
+        ("Apache-2.0", "Version 2.0, January 2004", "Version 1.1, January 2004", "1.1"),
+        ("Apache-2.0", "Apache License", "BSD License", "BSD"),
+        ("Apache-2.0", "Apache License", "MIT License", "MIT"),
+        ("GPL-3.0", "GNU GENERAL PUBLIC LICENSE", "GNU LESSER GENERAL PUBLIC LICENSE", "LESSER"),
+        ("GPL-3.0", "GNU GENERAL PUBLIC LICENSE", "GNU AFFERO GENERAL PUBLIC LICENSE", "AFFERO"),
+        ("GPL-3.0", "Version 3, 29 June 2007", "Version 2, 29 June 2007", "2"),
+        ("GPL-2.0", "Version 2, June 1991", "Version 3, June 1991", "3"),
+        ("LGPL-2.1", "GNU LESSER GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE", "LESSER"),
+        ("AGPL-3.0", "GNU AFFERO GENERAL PUBLIC LICENSE", "GNU GENERAL PUBLIC LICENSE", "AFFERO"),
+        ("MIT", "MIT License", "BSD License", "BSD"),
+        ("MIT", "MIT License", "Apache License", "Apache"),
+        ("MIT", "MIT License", "MIT No Attribution License", "No Attribution"),
+        ("MIT", "MIT License", "Modified MIT License", "Modified"),
+        ("MIT", "MIT License", "The BSD 3-Clause License", "BSD 3-Clause"),
+        ("MIT", "MIT License", "GNU General Public License", "GNU General Public"),
+        ("MIT", "MIT License", "Proprietary License", "Proprietary"),
+        ("CC-BY-NC-4.0", "Attribution-NonCommercial 4.0", "Attribution 4.0", "NonCommercial"),
+        ("CC-BY-NC-4.0", "Attribution-NonCommercial 4.0", "Attribution-NonCommercial 3.0", "3.0"),
+        ("CC-BY-NC-4.0", "Attribution-NonCommercial 4.0", "Attribution-ShareAlike 4.0", "ShareAlike"),
+        ("CC-BY-4.0", "Attribution 4.0", "Attribution-NonCommercial 4.0", "NonCommercial"),
+        ("CC-BY-4.0", "Attribution 4.0", "Attribution-NoDerivatives 4.0", "NoDerivatives"),
+        ("CC-BY-4.0", "Attribution 4.0", "Attribution-ShareAlike 4.0", "ShareAlike"),
+        ("MPL-2.0", "Mozilla Public License Version 2.0", "Mozilla Public License Version 1.1", "1.1"),
+        ("MPL-2.0", "Mozilla Public License", "Eclipse Public License", "Eclipse"),
+        ("EPL-2.0", "Eclipse Public License - v 2.0", "Eclipse Public License - v 1.0", "1.0"),
+        ("BSL-1.0", "Boost Software License", "Business Source License", "Business Source"),
+        ("ISC", "ISC License", "MIT License", "MIT"),
+        ("Apache-2.0", "Apache License", "# Apache License\n", ""),
+        ("Apache-2.0", "Apache License", "The Apache License", ""),
+        ("Apache-2.0", "Apache License", "Example\n\nApache License", ""),
+        ("Apache-2.0", "Version 2.0, January 2004", "Version 2.0, January 2004 (Apache-2.0)", ""),
+        ("MIT", "MIT License", "The MIT License (MIT)", ""),
+        ("MIT", "MIT License", "The MIT License", ""),
+        ("MIT", "MIT License", "License", ""),
+        ("MIT", "MIT License", "License: MIT", ""),
+        ("MIT", "MIT License", "Example Project - MIT License", ""),
+        ("MIT", "MIT License", "Example\n\nMIT License", ""),
+        ("MIT", "MIT License", "Expat License", ""),
+        ("MIT", "MIT License", "", ""),
+        (
+            "CC-BY-4.0",
+            "Attribution 4.0 International",
+            "Creative Commons Attribution 4.0 International (CC BY 4.0)",
+            "",
+        ),
+        ("CC-BY-4.0", "Attribution 4.0 International", "Example Corpus\n\nAttribution 4.0 International", ""),
+        ("GPL-3.0", "GNU GENERAL PUBLIC LICENSE", "GNU General Public License", ""),
+        ("ISC", "ISC License", "The ISC License", ""),
+    ];
+    let mut wrong = Vec::new();
+    for (id, from, to, word) in cases {
+        let before = text(id);
+        assert!(before.contains(from), "{id}: {from}: {}", &before[..200]);
+        let told = edit(&before, &before.replacen(from, to, 1));
+        let is_right = match told.as_slice() {
+            [] => word.is_empty(),
+            [one] => {
+                !word.is_empty() && one.contains("text-altered") && one.to_lowercase().contains(&word.to_lowercase())
+            }
+            _ => false,
+        };
+        if !is_right {
+            wrong.push(format!("{id}: {from} → {to}: {told:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), cases.len());
+}
+
+/// The same of terms that have an owner, where the folder of real ones is.
+#[test]
+fn a_title_of_an_owner_that_claims_another_version_is_told() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/licenses");
+    for (file, from, to, word) in [
+        ("meta-llama_llama-models__models_llama2_LICENSE.txt", "LLAMA 2", "LLAMA 3", "`3`"),
+        ("meta-llama_llama-models__models_llama3_1_LICENSE.txt", "LLAMA 3.1", "LLAMA 3.2", "`3.2`"),
+    ] {
+        let Ok(text) = std::fs::read_to_string(folder.join(file)) else {
+            return println!("skipped: there is no folder of real license texts");
+        };
+        assert!(text.contains(from), "{file}");
+        let told = edit(&text, &text.replacen(from, to, 1));
+        assert!(told.len() == 1 && told[0].contains(word), "{file}: {told:?}");
+    }
+}
