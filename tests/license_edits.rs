@@ -143,9 +143,8 @@ fn a_changed_word_is_found_shown_and_told() {
             }
             let told = review(text, &edited);
             let word = word.to_lowercase();
-            let is_told = |line: &String| {
-                line.starts_with("license/text-altered") && (line.to_lowercase().contains(&word) || line.contains('…'))
-            };
+            let is_told =
+                |line: &String| line.starts_with("license/text-altered") && line.to_lowercase().contains(&word);
             if !told.iter().any(is_told) {
                 wrong.push(format!("{id} {kind} {word}: {told:?}"));
             }

@@ -286,7 +286,9 @@ fn scope_of_name(name: &str) -> Option<Scope> {
             "code" | "software" | "src" => Scope::Code,
             "docs" | "doc" | "documentation" | "card" => Scope::Docs,
             // a plate, a key or a server that licenses have is none of them
-            "plate" | "plates" | "key" | "keys" | "server" | "checker" | "recognition" | "detection" => return None,
+            // and what goes to the head of every source file only names one
+            "plate" | "plates" | "key" | "keys" | "server" | "checker" | "recognition" | "detection" | "header"
+            | "headers" => return None,
             // a license named after itself or its holder: `LICENSE-APACHE`
             _ if is_license(first) => scope,
             // `third-party-licenses`, `check_license`
@@ -328,6 +330,7 @@ mod tests {
             ("models/a/USE_POLICY.md", Some(Kind::UsePolicy)),
             ("mergekit_config.yml", Some(Kind::ModelConfig)),
             ("check_license.py", None),
+            ("docs/license_header.txt", None),
             ("src/license.rs", None),
             ("scripts/licence.py", None),
             ("LICENSE.apache", Some(Kind::License)),

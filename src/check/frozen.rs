@@ -198,9 +198,12 @@ impl Frozen {
     /// that counts.
     fn is_gone(&self, scene: &Scene<'_>, before: &Artifact, left: &BTreeSet<String>, illegible: bool) -> bool {
         let is_blank = |artifact: &Artifact| artifact.text.source().trim().is_empty();
+        let is_license = before.kind == Kind::License;
+        // under a new name, it is one for people
+        let names_license = |path: &RepoPath| path.name().to_lowercase().contains("license");
         let still_there = scene.trees.counterpart(Side::Base, &before.path).is_some_and(|path| {
             // a file that was not read again is there; one that moved to where nobody looks for it is not
-            scene.trees.kind_of(&path).is_some()
+            (scene.trees.kind_of(&path).is_some() || is_license && names_license(&path))
                 && !(illegible && scene.trees.illegible.contains(&path))
                 && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
@@ -210,6 +213,25 @@ impl Frozen {
         let was_alone = || !scene.trees.base.has_others_below(&before.path);
         let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory) && !was_alone();
         let told_elsewhere = left.iter().any(|directory| speaks_for(&before.path, directory));
-        !is_blank(before) && !still_there && !replaced && !is_empty_now && !told_elsewhere
+        let is_list = || is_license && lists_others(before) && has_license_above(scene, &directory);
+        !is_blank(before) && !still_there && !replaced && !is_empty_now && !told_elsewhere && !is_list()
     }
+}
+
+/// Licenses that a list links to from which on it is one.
+const LINKS: usize = 3;
+
+/// Whether a file says under which licenses several other works are.
+fn lists_others(file: &Artifact) -> bool {
+    let found = file.identified();
+    let is_link = |line: &&str| line.contains("://") && line.to_lowercase().contains("licen");
+    found.ids.len() > 1 || found.based_on.is_none() && file.text.source().lines().filter(is_link).count() >= LINKS
+}
+
+fn has_license_above(scene: &Scene<'_>, directory: &str) -> bool {
+    let is_above = |path: &RepoPath| {
+        let above = path.directory();
+        above != directory && (above.is_empty() || directory.starts_with(&format!("{above}/")))
+    };
+    scene.trees.head.paths.iter().any(|path| is_above(path) && scene.trees.kind_of(path) == Some(Kind::License))
 }

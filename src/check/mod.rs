@@ -25,6 +25,7 @@ mod known;
 mod layout;
 mod license_agreement;
 mod license_change;
+mod license_edited;
 mod license_files;
 mod license_form;
 mod license_gone;

@@ -4,6 +4,7 @@
 mod agree;
 mod align;
 mod carrying;
+mod compare;
 mod expression;
 mod flow;
 mod identify;
@@ -16,6 +17,7 @@ mod profile;
 mod residue;
 mod shift;
 mod shingle;
+mod source_note;
 mod spelling;
 mod state;
 mod terms;
@@ -25,6 +27,7 @@ mod vocabulary;
 pub mod words;
 
 pub use agree::{Agreement, agree, covers, differ};
+pub use compare::differences;
 pub use expression::Expression;
 pub use flow::{Loss, dropped};
 pub use identify::{Added, Changed, Identification, identify, load};

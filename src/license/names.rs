@@ -44,6 +44,7 @@ fn build() -> Names {
         }
         names.suggestions.push(hub.unwrap_or(&row.id));
     }
+    names.suggestions.extend(["unknown", "other"]);
     for license in spdx::identifiers::LICENSES {
         let id = canonical(license.name);
         names.ids.entry(license.name.to_lowercase()).or_insert_with(|| Name::Id(id.clone()));
@@ -174,11 +175,27 @@ fn key(text: &str) -> String {
 pub(super) fn nearest(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
     let length = text.chars().count();
-    if !(3..=60).contains(&length) {
+    // who writes `unlicensed` gives no rights away
+    if !(3..=60).contains(&length) || text == "unlicensed" {
         return None;
     }
     let most = if length < 6 { 1 } else { (length / 5).clamp(2, 4) };
-    let distances = names().suggestions.iter().map(|id| (distance(&text, &id.to_lowercase()), *id));
+    // letters and parts out of order, and other signs between them
+    let sorted = |text: &str| {
+        let mut bytes: Vec<u8> = text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || *byte == b'+').collect();
+        bytes.sort_unstable();
+        bytes
+    };
+    let own = sorted(&text);
+    let distances = names().suggestions.iter().map(|id| {
+        let lower = id.to_lowercase();
+        match distance(&text, &lower) {
+            _ if text.is_ascii() && sorted(&lower) == own => (0, *id),
+            // with another letter, a short one is another acronym
+            _ if length < 5 && lower.len() == text.len() => (usize::MAX, *id),
+            distance => (distance, *id),
+        }
+    });
     distances.filter(|(distance, _)| *distance <= most).min().map(|(_, id)| id)
 }
 
@@ -225,5 +242,23 @@ mod tests {
         assert_eq!(nearest("apache-2"), Some("apache-2.0"));
         assert_eq!(nearest("lama3.1"), Some("llama3.1"));
         assert_eq!(nearest("completely different"), None);
+        for (slip, meant) in [
+            ("unkonwn", "unknown"),
+            ("unknwon", "unknown"),
+            ("ohter", "other"),
+            ("othr", "other"),
+            ("mti", "mit"),
+            ("cc-by-sa-nc-4.0", "cc-by-nc-sa-4.0"),
+            ("llama-31", "llama3.1"),
+            ("oepnrail++", "openrail++"),
+            ("wtfp", "wtfpl"),
+            ("gema", "gemma"),
+        ] {
+            assert_eq!(nearest(slip), Some(meant), "{slip}");
+        }
+        // another word, or another acronym
+        for other in ["unlicensed", "afl", "lppl", "acme", "acme-model-license", "custom", "proprietary"] {
+            assert_eq!(nearest(other), None, "{other}");
+        }
     }
 }

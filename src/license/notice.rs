@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::carrying::{AMBIGUOUS, LICENSES, List, OPERATIVE, POINTERS, SCOPES, SENTENCE, is_unread};
+use super::source_note::is_source_note;
 use super::words::{Word, hash, words};
 
 /// Words of a title or of one stray line.
@@ -112,6 +113,7 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
             return false;
         }
         match place {
+            Place::Outside if is_source_note(text, part) => true,
             Place::Inside => {
                 (part.len() <= 2 && part.iter().all(is_number(text)))
                     || ((3..=TITLE).contains(&part.len()) && part.iter().all(|word| names.contains(&word.hash)))
@@ -234,6 +236,39 @@ mod tests {
             assert!(harmless(text, Place::Outside), "{text}");
         }
         assert!(harmless("Copyright 2020 Somebody", Place::Inside));
+    }
+
+    #[test]
+    fn lines_that_say_where_a_text_is_from_are_harmless() {
+        for text in [
+            "Source: https://example.org/a/blob/main/LICENSE",
+            "The license from https://example.org/ctc,\n  commit 431408f22d93ef5 on Apr 4, 2020, 20:54:49 UTC+1\n  follows:",
+            "This file is from https://example.org/a",
+            "This file is from the Example project.",
+            "The following license applies to the files in this directory:",
+            "The following license applies to BigVGAN:",
+            "Parts of this code are derived from Example, which has the following license:",
+            "This code was copied from https://example.org/a and is under the license below.",
+            "The license below covers the weights:",
+        ] {
+            assert!(harmless(text, Place::Outside), "{text}");
+            assert!(!harmless(text, Place::Inside) || !text.contains(' '), "{text}");
+        }
+        for text in [
+            "This license does not apply to the files in this directory:",
+            "The following license applies for non-commercial use only:",
+            "The following license applies in Norway:",
+            "The following license applies to students:",
+            "The following license applies to academic users:",
+            "This license applies to Example, and to nothing else.",
+            "The license from https://example.org/a follows, and is void in Norway:",
+            "This license is from 2024 to 2026.",
+            "This file is from https://example.org/a and belongs to Example.",
+            "The following license applies to this code until 2027:",
+            "The following license applies for companies:",
+        ] {
+            assert!(!harmless(text, Place::Outside), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is different between a license and its copy: words added, missing, or put in place of others.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::align::{Alignment, Gap};
@@ -8,7 +9,7 @@ use super::carrying::HOLDERS;
 use super::library::{Reference, Role};
 use super::notice::{self, Place};
 use super::vocabulary;
-use super::words::{Word, hash};
+use super::words::{SHOWN, Word, excerpt, hash, words};
 use crate::limits;
 
 /// A line that holds words beyond the license.
@@ -25,10 +26,22 @@ pub struct Added {
 pub struct Changed {
     /// Where, from one.
     pub line: u32,
-    /// The words of the license, `…` for each that is in no common vocabulary; empty where words were put in.
+    /// The words of the license, `…` for those in no common vocabulary; empty where words were put in.
     pub from: String,
     /// The words in their place; empty when they were dropped.
     pub to: String,
+    /// The hashes of the words of the license.
+    pub missing: Vec<u32>,
+}
+
+impl Changed {
+    /// The words of the license as they stand in a text that has them.
+    #[must_use]
+    pub fn from_in(&self, text: &str) -> Option<String> {
+        let words = words(text);
+        let is_it = |stretch: &&[Word]| stretch.iter().map(|word| word.hash).eq(self.missing.iter().copied());
+        words.windows(self.missing.len().max(1)).find(is_it).map(|stretch| excerpt(text, stretch))
+    }
 }
 
 /// The differences of one reference.
@@ -56,9 +69,6 @@ impl Residue {
 
 /// A longer stretch within a license is looked at again: it may be another license.
 const OWNED: usize = 80;
-
-/// Words shown of a longer change.
-const SHOWN: usize = 12;
 
 /// The differences that an alignment leaves.
 #[must_use]
@@ -169,12 +179,30 @@ fn change(text: &str, words: &[Word], own: &[u32], gap: &Gap) -> Changed {
     let stretch = words.get(gap.text.clone()).unwrap_or_default();
     let near = words.get(gap.text.start).or_else(|| words.last());
     let missing = own.get(gap.reference.clone()).unwrap_or_default();
-    let mut from: Vec<&str> = missing.iter().take(SHOWN).map(|hash| vocabulary::word(*hash).unwrap_or("…")).collect();
-    if missing.len() > SHOWN {
-        from.push("…");
+    let (from, to) = (known(missing), excerpt(text, stretch));
+    Changed { line: near.map_or(1, |word| word.line), from, to, missing: missing.to_vec() }
+}
+
+/// The words that are in the vocabulary. A stretch of others is shown as one sign, with how many there are.
+fn known(missing: &[u32]) -> String {
+    let mut out = String::new();
+    let mut unknown = 0;
+    for (at, hash) in missing.iter().enumerate() {
+        let word = vocabulary::word(*hash).filter(|_| at < SHOWN);
+        unknown += usize::from(word.is_none());
+        if unknown > 0 && (word.is_some() || at + 1 == missing.len()) {
+            out.push_str(" …");
+            if unknown > 1 {
+                let _ = write!(out, " ({unknown} words)");
+            }
+            unknown = 0;
+        }
+        if let Some(word) = word {
+            out.push(' ');
+            out.push_str(word);
+        }
     }
-    let to: Vec<&str> = stretch.iter().take(SHOWN).filter_map(|word| text.get(word.start..word.end)).collect();
-    Changed { line: near.map_or(1, |word| word.line), from: from.join(" "), to: to.join(" ") }
+    out.trim_start().to_owned()
 }
 
 /// Collects the lines of a text that hold certain words.

@@ -146,6 +146,10 @@ impl Index {
         }
         let mut hits: Vec<Vec<Hit>> = vec![Vec::new(); references.len()];
         for (text, hash) in shingles.iter().enumerate() {
+            // a phrase that both sides repeat fills a list at once
+            if hits.iter().all(|list| list.len() >= most) {
+                break;
+            }
             let Some(hash) = *hash else { continue };
             for entry in self.entries.get(self.bucket(hash)).unwrap_or_default() {
                 if entry.hash != hash {

@@ -1,8 +1,10 @@
 //! The title of a license text that was edited: it may be missing altogether, and it may not be half there.
 
+use super::agree::{Agreement, agree};
+use super::expression::Expression;
 use super::identify::{Changed, names};
 use super::notice::name_words;
-use super::words::{Word, words};
+use super::words::{Word, excerpt, hash, words};
 
 /// Lines of a title: "Apache License", and "Version 2.0" below it.
 const LINES: usize = 3;
@@ -10,6 +12,10 @@ const LINES: usize = 3;
 /// Words that an edit of a title takes out or puts in, and words that have to be the same behind it.
 const EDIT: usize = 12;
 const SAME: usize = 4;
+
+/// Words that make a title that of another license, or of a changed one.
+const CLAIMS: &str = "lesser library affero modified noncommercial non commercial sharealike share noderivatives noderivs \
+    derivatives proprietary";
 
 /// The words of the title that an edit took out or changed. The texts are of one license.
 #[must_use]
@@ -41,15 +47,21 @@ pub fn title_change(id: &str, before: &str, after: &str) -> Option<Changed> {
     let known = name_words(&names(id));
     // one that stands twice is still there: "The MIT License (MIT)"
     let stays = |word: &Word| new.iter().take_while(|other| other.line <= first).any(|other| other.hash == word.hash);
-    if whole || !dropped.iter().any(|word| known.contains(&word.hash) && !stays(word)) {
+    let is_alone = |at: usize| {
+        let [this, next] = [old.get(at), old.get(at + 1)];
+        this.is_some_and(|word| word.hash == hash("license") && next.is_none_or(|next| next.line > word.line))
+    };
+    let is_gone = whole || at == 0 && put_in.is_empty() && is_alone(taken);
+    let claims = |word: &Word| CLAIMS.split(' ').any(|claim| hash(claim) == word.hash && !known.contains(&word.hash));
+    let is_edited = !is_gone && dropped.iter().any(|word| known.contains(&word.hash) && !stays(word));
+    let line = put_in.last().and_then(|word| after.lines().nth(usize::try_from(word.line).ok()?.checked_sub(1)?));
+    let named = line.and_then(super::known).map(|named| agree(&named, &Expression::license(id)));
+    let is_other = named == Some(Agreement::Contradicts);
+    if !(is_other || named.is_none() && (is_edited || put_in.iter().any(claims))) {
         return None;
     }
-    let shown = |text: &str, list: &[Word]| {
-        let span = list.first().zip(list.last()).map(|(first, last)| first.start..last.end);
-        span.and_then(|span| text.get(span)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
-    };
     let line = new.get(at.saturating_sub(1)).map_or(1, |word| word.line);
-    Some(Changed { line, from: shown(before, dropped), to: shown(after, put_in) })
+    Some(Changed { line, from: excerpt(before, dropped), to: excerpt(after, put_in), missing: Vec::new() })
 }
 
 #[cfg(test)]

@@ -47,6 +47,18 @@ pub fn words(text: &str) -> Vec<Word> {
     reader.out
 }
 
+/// Words shown of a longer stretch.
+pub(super) const SHOWN: usize = 12;
+
+/// What stands there, for people: in one line, without the signs of a comment, and the beginning of a long stretch.
+pub(super) fn excerpt(text: &str, stretch: &[Word]) -> String {
+    let shown = stretch.get(..SHOWN).unwrap_or(stretch);
+    let span = shown.first().zip(shown.last()).and_then(|(first, last)| text.get(first.start..last.end));
+    let words = span.unwrap_or_default().split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+    let more = (shown.len() < stretch.len()).then_some("…");
+    words.chain(more).collect::<Vec<_>>().join(" ")
+}
+
 struct Reader<'a> {
     text: &'a str,
     at: usize,
