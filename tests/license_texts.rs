@@ -375,3 +375,38 @@ fn what_instructions_ask_for_may_be_filled_in() {
         assert!(!identify(&written("Sorter may not be used commercially.")).exact, "{id}");
     }
 }
+
+#[test]
+fn copies_that_are_widely_spread_are_the_license() {
+    let text = |id| spdx_texts()[id].clone();
+    let bsd = text("BSD-3-Clause").replace("Neither the name of the copyright holder", "Neither the name Meta");
+    assert_eq!(identify(&bsd).id.as_deref(), Some("BSD-3-Clause"));
+    let unlicense = text("Unlicense");
+    let (terms, _) = unlicense.split_once("For more information").unwrap();
+    assert_eq!(identify(terms).id.as_deref(), Some("Unlicense"));
+}
+
+#[test]
+fn a_clause_in_any_language_is_no_title() {
+    let mit = spdx_texts()["MIT"].clone();
+    for clause in [
+        "仅供研究使用，禁止商用。",
+        "本模型不得用于商业用途",
+        "非営利目的のみ",
+        "상업적 이용 금지",
+        "Только для исследований",
+        "Nur für Forschungszwecke.",
+        "Usage commercial interdit.",
+        "Uso no comercial.",
+        "Apenas para pesquisa",
+        "Solo per la ricerca",
+        "Weights: CC BY-NC 4.0",
+        "The model weights are licensed under the Llama 2 Community License.",
+    ] {
+        for text in [format!("{clause}\n\n{mit}"), format!("{mit}\n{clause}\n")] {
+            let found = identify(&text);
+            assert_eq!(found.id, None, "{clause}");
+            assert!(found.added.iter().any(|added| added.text == clause), "{clause}: {:?}", found.added);
+        }
+    }
+}

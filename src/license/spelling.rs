@@ -61,8 +61,9 @@ fn spellings() -> &'static Spellings {
     })
 }
 
-const PAIRS: [(&str, &str); 49] = [
+const PAIRS: [(&str, &str); 50] = [
     ("acknowledgement", "acknowledgment"),
+    ("acknowledgements", "acknowledgments"),
     ("analogue", "analog"),
     ("analyse", "analyze"),
     ("artefact", "artifact"),
