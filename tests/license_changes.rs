@@ -209,3 +209,30 @@ fn a_title_of_an_owner_that_claims_another_version_is_told() {
         assert!(told.len() == 1 && told[0].contains(word), "{file}: {told:?}");
     }
 }
+
+#[test]
+fn a_new_text_that_is_cut_is_told_and_so_is_what_contradicts_it() {
+    let card = |license: &str| format!("---\nlicense: {license}\nlibrary_name: transformers\n---\n# A\n\nA model.\n");
+    let new = |text: &str, license: &str| {
+        let card = card(license);
+        review(&[("README.md", &card)], &[("README.md", &card), ("LICENSE", text)])
+    };
+    let mit = text("MIT");
+    let paragraphs: Vec<&str> = mit.split("\n\n").collect();
+    assert!(paragraphs.len() >= 5, "{}", paragraphs.len());
+    // without its first one it grants nothing
+    for left_out in 3..paragraphs.len() {
+        let mut cut = paragraphs.clone();
+        cut.remove(left_out);
+        let cut = cut.join("\n\n");
+        let told = new(&cut, "apache-2.0");
+        let has = |rule: &str, words: &str| told.iter().any(|line| line.starts_with(rule) && line.contains(words));
+        assert!(has("license/text-altered", "close to the text of `MIT"), "{left_out}: {told:?}");
+        assert!(has("license/contradiction", " with changes`"), "{left_out}: {told:?}");
+        let told = new(&cut, "mit");
+        assert!(told.len() == 1 && told[0].starts_with("license/text-altered"), "{left_out}: {told:?}");
+    }
+    // terms of one's own, and a text of which too little is there to know it
+    assert_eq!(new(OWN, "apache-2.0"), [] as [&str; 0]);
+    assert_eq!(new(&mit[..200], "apache-2.0"), [] as [&str; 0]);
+}

@@ -66,7 +66,8 @@ fn clashes(tree: &Tree) -> Vec<Clash<'_>> {
 
 fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash<'a>> {
     let clash = |one: &LicenseClaim<'a>, other: &LicenseClaim<'a>, most: Severity| {
-        let stated = one.evidence == Evidence::Stated || other.evidence == Evidence::Stated;
+        // a text that was altered is no license to the letter
+        let stated = [one, other].iter().any(|it| it.evidence == Evidence::Stated || it.expression().is_none());
         let at_most = if stated { most.min(Severity::Warning) } else { most };
         Clash { directory: directory.to_owned(), one: one.clone(), other: other.clone(), at_most }
     };
