@@ -117,7 +117,7 @@ fn a_new_version_by_the_owner_is_told_without_a_wrong_name() {
     assert!(told.len() == 1 && told[0].contains("`ExampleVideo` stands in place of `HunyuanVideo`"), "{told:?}");
     // licenses of one name, whose terms the table knows
     let told = edit(&large, &video);
-    assert!(told.len() == 1 && told[0].contains("which is stricter ("), "{told:?}");
+    assert!(told.len() == 1 && told[0].contains("which is stricter. "), "{told:?}");
 }
 
 /// A title that claims another license or version is told with its word; one that only reads otherwise is not.
@@ -235,4 +235,39 @@ fn a_new_text_that_is_cut_is_told_and_so_is_what_contradicts_it() {
     // terms of one's own, and a text of which too little is there to know it
     assert_eq!(new(OWN, "apache-2.0"), [] as [&str; 0]);
     assert_eq!(new(&mit[..200], "apache-2.0"), [] as [&str; 0]);
+}
+
+#[test]
+fn what_another_license_means_is_one_reading() {
+    let card = |license: &str| format!("---\nlicense: {license}\nlibrary_name: transformers\n---\n");
+    for (old, new, meaning) in [
+        (
+            "mit",
+            "apache-2.0",
+            "about as permissive as before. Unlike the one before, it grants the holders' patents expressly.",
+        ),
+        ("cc-by-4.0", "cc-by-nc-4.0", "stricter. Less is allowed: commercial use of the weights (yes → no)."),
+        ("cc-by-nc-4.0", "cc-by-nc-sa-4.0", "stricter. New duties: share changed versions under the same license."),
+        ("mit", "unlicense", "looser. Duties that end: keep the notices."),
+        ("openrail", "apache-2.0", "clearer: `openrail` did not say which terms held."),
+        ("mit", "acme-terms", "no license that is known here, so that the terms cannot be compared."),
+        ("gemma", "apache-2.0", "looser. More is allowed: limit on use ends: Prohibited Use Policy"),
+    ] {
+        let told = review(&[("README.md", &card(old))], &[("README.md", &card(new))]);
+        assert!(
+            told.iter().any(|line| line.contains(&format!("`{new}`, which is {meaning}"))),
+            "{old} → {new}: {told:?}"
+        );
+    }
+    // what is said more exactly, spelled right, or said at all is no other license: that mends what was told of it
+    for (old, new) in [
+        ("gpl", "gpl-3.0"),
+        ("openrail", "creativeml-openrail-m"),
+        ("apache2.o", "apache-2.0"),
+        ("unknown", "mit"),
+        ("other", "mit"),
+    ] {
+        let told = review(&[("README.md", &card(old))], &[("README.md", &card(new))]);
+        assert!(!told.iter().any(|line| line.starts_with("license/changed")), "{old} → {new}: {told:?}");
+    }
 }
