@@ -271,3 +271,33 @@ fn what_another_license_means_is_one_reading() {
         assert!(!told.iter().any(|line| line.starts_with("license/changed")), "{old} → {new}: {told:?}");
     }
 }
+
+#[test]
+fn a_manifest_that_leaves_the_others_names_them_all() {
+    let files = |setup: &str, package: &str| {
+        [
+            ("CITATION.cff", "cff-version: 1.2.0\nmessage: x\ntitle: a\nlicense: MIT\n".to_owned()),
+            ("package.json", format!("{{\"name\": \"a\", \"license\": \"{package}\"}}\n")),
+            ("setup.py", format!("from setuptools import setup\nsetup(name=\"a\", license=\"{setup}\")\n")),
+        ]
+    };
+    let change = |before: (&str, &str), after: (&str, &str)| {
+        let (base, head) = (files(before.0, before.1), files(after.0, after.1));
+        review(
+            &base.each_ref().map(|(path, text)| (*path, text.as_str())),
+            &head.each_ref().map(|(path, text)| (*path, text.as_str())),
+        )
+    };
+    let told = change(("MIT", "MIT"), ("Apache-2.0", "MIT"));
+    let words = "`setup.py` says `Apache-2.0`, but `CITATION.cff` says `MIT`, and so does `package.json`.";
+    assert!(told.len() == 1 && told[0].contains(words), "{told:?}");
+    let told = change(("Apache-2.0", "Apache-2.0"), ("MIT", "Apache-2.0"));
+    assert!(
+        told.iter().all(|line| !line.contains("`setup.py`"))
+            && told.contains(&"fixed license/contradiction".to_owned()),
+        "{told:?}"
+    );
+    // one that says a third thing is news
+    let told = change(("Apache-2.0", "Apache-2.0"), ("ISC", "Apache-2.0"));
+    assert!(told.iter().any(|line| line.contains("`setup.py` says `ISC`")), "{told:?}");
+}

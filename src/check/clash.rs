@@ -158,7 +158,7 @@ fn is_same(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
 }
 
 /// Both are known, and say the same.
-fn agree(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
+pub(super) fn agree(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
     relation(one, other) == Some(Agreement::Agrees)
 }
 
