@@ -117,7 +117,7 @@ fn a_new_version_by_the_owner_is_told_without_a_wrong_name() {
     assert!(told.len() == 1 && told[0].contains("`ExampleVideo` stands in place of `HunyuanVideo`"), "{told:?}");
     // licenses of one name, whose terms the table knows
     let told = edit(&large, &video);
-    assert!(told.len() == 1 && told[0].contains("which is stricter ("), "{told:?}");
+    assert!(told.len() == 1 && told[0].contains("which is stricter. "), "{told:?}");
 }
 
 /// A title that claims another license or version is told with its word; one that only reads otherwise is not.
@@ -208,4 +208,96 @@ fn a_title_of_an_owner_that_claims_another_version_is_told() {
         let told = edit(&text, &text.replacen(from, to, 1));
         assert!(told.len() == 1 && told[0].contains(word), "{file}: {told:?}");
     }
+}
+
+#[test]
+fn a_new_text_that_is_cut_is_told_and_so_is_what_contradicts_it() {
+    let card = |license: &str| format!("---\nlicense: {license}\nlibrary_name: transformers\n---\n# A\n\nA model.\n");
+    let new = |text: &str, license: &str| {
+        let card = card(license);
+        review(&[("README.md", &card)], &[("README.md", &card), ("LICENSE", text)])
+    };
+    let mit = text("MIT");
+    let paragraphs: Vec<&str> = mit.split("\n\n").collect();
+    assert!(paragraphs.len() >= 5, "{}", paragraphs.len());
+    // without its first one it grants nothing
+    for left_out in 3..paragraphs.len() {
+        let mut cut = paragraphs.clone();
+        cut.remove(left_out);
+        let cut = cut.join("\n\n");
+        let told = new(&cut, "apache-2.0");
+        let has = |rule: &str, words: &str| told.iter().any(|line| line.starts_with(rule) && line.contains(words));
+        assert!(has("license/text-altered", "close to the text of `MIT"), "{left_out}: {told:?}");
+        assert!(has("license/contradiction", " with changes`"), "{left_out}: {told:?}");
+        let told = new(&cut, "mit");
+        assert!(told.len() == 1 && told[0].starts_with("license/text-altered"), "{left_out}: {told:?}");
+    }
+    // terms of one's own, and a text of which too little is there to know it
+    assert_eq!(new(OWN, "apache-2.0"), [] as [&str; 0]);
+    assert_eq!(new(&mit[..200], "apache-2.0"), [] as [&str; 0]);
+}
+
+#[test]
+fn what_another_license_means_is_one_reading() {
+    let card = |license: &str| format!("---\nlicense: {license}\nlibrary_name: transformers\n---\n");
+    for (old, new, meaning) in [
+        (
+            "mit",
+            "apache-2.0",
+            "about as permissive as before. Unlike the one before, it grants the holders' patents expressly.",
+        ),
+        ("cc-by-4.0", "cc-by-nc-4.0", "stricter. Less is allowed: commercial use of the weights (yes → no)."),
+        ("cc-by-nc-4.0", "cc-by-nc-sa-4.0", "stricter. New duties: share changed versions under the same license."),
+        ("mit", "unlicense", "looser. Duties that end: keep the notices."),
+        ("openrail", "apache-2.0", "clearer: `openrail` did not say which terms held."),
+        ("mit", "acme-terms", "no license that is known here, so that the terms cannot be compared."),
+        ("gemma", "apache-2.0", "looser. More is allowed: limit on use ends: Prohibited Use Policy"),
+    ] {
+        let told = review(&[("README.md", &card(old))], &[("README.md", &card(new))]);
+        assert!(
+            told.iter().any(|line| line.contains(&format!("`{new}`, which is {meaning}"))),
+            "{old} → {new}: {told:?}"
+        );
+    }
+    // what is said more exactly, spelled right, or said at all is no other license: that mends what was told of it
+    for (old, new) in [
+        ("gpl", "gpl-3.0"),
+        ("openrail", "creativeml-openrail-m"),
+        ("apache2.o", "apache-2.0"),
+        ("unknown", "mit"),
+        ("other", "mit"),
+    ] {
+        let told = review(&[("README.md", &card(old))], &[("README.md", &card(new))]);
+        assert!(!told.iter().any(|line| line.starts_with("license/changed")), "{old} → {new}: {told:?}");
+    }
+}
+
+#[test]
+fn a_manifest_that_leaves_the_others_names_them_all() {
+    let files = |setup: &str, package: &str| {
+        [
+            ("CITATION.cff", "cff-version: 1.2.0\nmessage: x\ntitle: a\nlicense: MIT\n".to_owned()),
+            ("package.json", format!("{{\"name\": \"a\", \"license\": \"{package}\"}}\n")),
+            ("setup.py", format!("from setuptools import setup\nsetup(name=\"a\", license=\"{setup}\")\n")),
+        ]
+    };
+    let change = |before: (&str, &str), after: (&str, &str)| {
+        let (base, head) = (files(before.0, before.1), files(after.0, after.1));
+        review(
+            &base.each_ref().map(|(path, text)| (*path, text.as_str())),
+            &head.each_ref().map(|(path, text)| (*path, text.as_str())),
+        )
+    };
+    let told = change(("MIT", "MIT"), ("Apache-2.0", "MIT"));
+    let words = "`setup.py` says `Apache-2.0`, but `CITATION.cff` says `MIT`, and so does `package.json`.";
+    assert!(told.len() == 1 && told[0].contains(words), "{told:?}");
+    let told = change(("Apache-2.0", "Apache-2.0"), ("MIT", "Apache-2.0"));
+    assert!(
+        told.iter().all(|line| !line.contains("`setup.py`"))
+            && told.contains(&"fixed license/contradiction".to_owned()),
+        "{told:?}"
+    );
+    // one that says a third thing is news
+    let told = change(("Apache-2.0", "Apache-2.0"), ("ISC", "Apache-2.0"));
+    assert!(told.iter().any(|line| line.contains("`setup.py` says `ISC`")), "{told:?}");
 }

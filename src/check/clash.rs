@@ -1,11 +1,12 @@
 //! Pairs of license claims that cannot both be true, and the groups in which one file stands against several.
 
+use super::license_text::looks_like;
 use super::{Hit, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
-use crate::claim::{Evidence, LicenseClaim};
+use crate::claim::{Evidence, LicenseClaim, Value};
 use crate::finding::{Severity, quote};
-use crate::license::{self, Agreement};
+use crate::license::{self, Agreement, Expression};
 use crate::tree::Trees;
 
 /// Two claims of one directory that cannot both be true.
@@ -149,7 +150,7 @@ fn says(claim: &LicenseClaim<'_>) -> String {
 }
 
 fn name(claim: &LicenseClaim<'_>) -> String {
-    claim.expression().map(ToString::to_string).unwrap_or_default()
+    claim.expression().map_or_else(|| claim.words.clone(), ToString::to_string)
 }
 
 fn is_same(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
@@ -157,18 +158,31 @@ fn is_same(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
 }
 
 /// Both are known, and say the same.
-fn agree(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
+pub(super) fn agree(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
     relation(one, other) == Some(Agreement::Agrees)
 }
 
-/// Both are known, and cannot both be true. A known license here, and there its text with other words, is told by the
-/// rule on texts.
+/// Both are known, and cannot both be true. A license here, and there its own text with other words, is told by the rule on
+/// texts alone.
 pub(super) fn contradicts(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> bool {
     relation(one, other) == Some(Agreement::Contradicts)
 }
 
 fn relation(one: &LicenseClaim<'_>, other: &LicenseClaim<'_>) -> Option<Agreement> {
-    Some(license::agree(one.expression()?, other.expression()?))
+    let altered = |claim: &LicenseClaim<'_>| match &claim.value {
+        Value::Altered(id) if looks_like(claim.artifact) => license::known(id),
+        _ => None,
+    };
+    let (a, b) = (altered(one), altered(other));
+    let agreement = license::agree(one.expression().or(a.as_ref())?, other.expression().or(b.as_ref())?);
+    // what was altered agrees with nothing, and may come from a sister of the license: MIT-0, or another version
+    let family = |id: &str| id.split('-').next().map(str::to_owned);
+    let families = |claim: &LicenseClaim<'_>, own: &Option<Expression>| -> Vec<_> {
+        let expression = claim.expression().or(own.as_ref());
+        expression.map(Expression::ids).unwrap_or_default().into_iter().map(family).collect()
+    };
+    let is_sister = families(one, &a).iter().any(|it| families(other, &b).contains(it));
+    (a.is_none() && b.is_none() || agreement == Agreement::Contradicts && !is_sister).then_some(agreement)
 }
 
 /// What the change left of a contradiction that it mends elsewhere.

@@ -2,7 +2,7 @@
 //!
 //! Licenses of code, weights and data may differ: claims are compared where their subjects meet, and nowhere else.
 
-use super::clash::{Clash, contradicts, groups, left_over};
+use super::clash::{Clash, agree, contradicts, groups, left_over};
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Kind, kind};
 use crate::change::Side;
@@ -50,6 +50,20 @@ impl Evaluate for LicenseAgreement {
         // what is new is one finding where one file stands against the others; what stood there before keeps its name
         let (old, new): (Vec<_>, Vec<_>) = now.into_iter().partition(|clash| base.contains(&clash.key(scene.trees)));
         let mended: Vec<_> = before.into_iter().filter(|clash| !head.contains(&clash.key(scene.trees))).collect();
+        // what now agrees with one of a pair that stands apart has left the other's side, and is no news
+        let path = |claim: &LicenseClaim<'_>| scene.trees.lasting_path(claim.artifact.side, &claim.artifact.path);
+        let is_mended = |claim: &LicenseClaim<'_>| {
+            mended.iter().any(|was| [&was.one, &was.other].iter().any(|was| path(was) == path(claim)))
+        };
+        let is_left = |clash: &Clash<'_>| {
+            let joins = |own: &LicenseClaim<'_>, apart: &LicenseClaim<'_>| {
+                let with =
+                    |held: &Clash<'_>| held.is_about(apart) && (agree(&held.one, own) || agree(&held.other, own));
+                is_mended(own) && old.iter().any(with)
+            };
+            joins(&clash.one, &clash.other) || joins(&clash.other, &clash.one)
+        };
+        let new: Vec<_> = new.into_iter().filter(|clash| !is_left(clash)).collect();
         let mut hits = alone(&old);
         hits.extend(groups(new, scene.trees).iter().map(|group| group.hit(scene)));
         hits.extend(groups(old, scene.trees).iter().filter_map(|group| left_over(scene, group, &mended)));
@@ -67,7 +81,8 @@ fn clashes(tree: &Tree) -> Vec<Clash<'_>> {
 
 fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash<'a>> {
     let clash = |one: &LicenseClaim<'a>, other: &LicenseClaim<'a>, most: Severity| {
-        let stated = one.evidence == Evidence::Stated || other.evidence == Evidence::Stated;
+        // a text that was altered is no license to the letter
+        let stated = [one, other].iter().any(|it| it.evidence == Evidence::Stated || it.expression().is_none());
         let at_most = if stated { most.min(Severity::Warning) } else { most };
         Clash { directory: directory.to_owned(), one: one.clone(), other: other.clone(), at_most }
     };
@@ -100,10 +115,12 @@ fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash
         };
         found.push(clash(statement, file, most));
     }
+    let of_files = found.len();
     for (one, other) in statements_on_one_thing(directory, &statements) {
         let both = one.artifact.kind == Kind::Manifest && other.artifact.kind == Kind::Manifest;
         // of manifests, one that contradicts a license file is told of already
-        let told = both && found.iter().any(|clash: &Clash<'_>| clash.is_about(one) || clash.is_about(other));
+        let mut told = found.iter().take(of_files);
+        let told = both && told.any(|clash: &Clash<'_>| clash.is_about(one) || clash.is_about(other));
         let most = if both && one.artifact.path != other.artifact.path { Severity::Warning } else { Severity::Error };
         if !told {
             found.push(clash(one, other, most));

@@ -103,7 +103,7 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
 }
 
 fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<String>) -> Option<Changed<'a>> {
-    let old = before.expression()?.clone();
+    let old = before.expression().cloned().or_else(|| unnamed(&before, &after))?;
     let new = match &after.value {
         // another spelling of the same license is no change
         Value::Known(new) if license::differ(&old, new) => Some(new.clone()),
@@ -114,6 +114,15 @@ fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<
         _ => return None,
     };
     Some(Changed { before, after, old, new, entry })
+}
+
+/// A name for several licenses, none of which takes its place.
+fn unnamed(before: &LicenseClaim<'_>, after: &LicenseClaim<'_>) -> Option<Expression> {
+    let is_within = |name: &str| name.to_lowercase().contains(&before.words.to_lowercase());
+    let is_other = matches!(license::state(&before.words), Stated::Family(_))
+        && !is_within(&after.words)
+        && !after.expression()?.ids().into_iter().any(is_within);
+    is_other.then(|| Expression::license(&before.words))
 }
 
 /// The models of a registry whose license is another one than before.

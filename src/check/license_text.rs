@@ -17,9 +17,10 @@ pub struct LicenseText {
 }
 
 /// The share of words from which on a new text is taken for a changed license rather than for one of its own: with
-/// other words in it, and with words only added to it.
+/// other words in it, with words only added to it, and with words only missing.
 const CHANGED: f32 = 0.97;
 const ADDED: f32 = 0.75;
+const CUT: f32 = 0.5;
 
 /// Differences from which on a text that has one owner is more likely another version of it than a slip.
 const VERSION: usize = 5;
@@ -51,7 +52,18 @@ fn before<'a>(scene: &Scene<'a>, artifact: &Artifact, based_on: &str) -> Option<
 /// Whether people would take a new text for the license. Vendors write their own terms after one another's, and name
 /// themselves in them: only licenses that everybody knows are looked for.
 fn looks_like_it(found: &Identification, based_on: &str) -> bool {
-    !is_own(based_on) && (found.score >= CHANGED || (found.changed.is_empty() && found.score >= ADDED))
+    let is_cut = found.added.is_empty() && found.changed.iter().all(|changed| changed.to.is_empty());
+    !is_own(based_on)
+        && (found.score >= CHANGED
+            || (found.changed.is_empty() && found.score >= ADDED)
+            || (is_cut && found.version_sure && found.score >= CUT))
+}
+
+/// Whether a file holds one well-known license, for sure, and that altered.
+pub(super) fn looks_like(artifact: &Artifact) -> bool {
+    let found = artifact.identified();
+    let is_it = |id: &String| looks_like_it(found, id) && found.version_sure && found.is_one;
+    found.based_on.as_ref().is_some_and(is_it)
 }
 
 /// Whether a text is told to be no more, or not, the license that it comes closest to.

@@ -30,6 +30,8 @@ pub struct Identification {
     pub score: f32,
     /// No other version of the license comes as close.
     pub version_sure: bool,
+    /// No other license stands beside it.
+    pub is_one: bool,
     /// Lines with words that are not of the license.
     pub added: Vec<Added>,
     /// How many words of the license are not in the text.
@@ -114,6 +116,7 @@ fn conclude(text: &str, words: &[Word], taken: &[bool], pieces: &[Piece<'_>]) ->
     found.added = lines.finish();
     found.score = score(pieces, left);
     found.version_sure = main.lead > 0 && (main.residue.is_clean() || main.lead > 2);
+    found.is_one = licenses.len() == 1;
     let mut clean: Vec<&str> = Vec::new();
     for piece in licenses.iter().filter(|piece| piece.residue.is_clean()) {
         if !clean.contains(&piece.reference.id) {

@@ -34,7 +34,7 @@ pub use identify::{Added, Changed, Identification, identify, load};
 pub use names::nearest_of_spdx;
 pub use notice::{carries_terms, is_notice};
 pub use origins::{Origin, Work, origin};
-pub use shift::{Artifact, Direction, Shift, shift};
+pub use shift::{Artifact, Direction, PATENTS, Shift, shift};
 pub use state::{Stated, known, state, state_other};
 pub use terms::{Answer, Category, Terms, all, bare, terms};
 pub use title::title_change;

@@ -82,7 +82,7 @@ impl Profile {
         for text in restrictions.filter(|text| says_more(row, text)) {
             // that it is not commercial is said by another field
             let text = if text.starts_with("non-commercial research") { "research only" } else { text };
-            limits.insert(format!("uses beyond: {text}"));
+            limits.insert(format!("limit on use: {text}"));
         }
         if let Some(territory) = &row.territory {
             match territory.strip_prefix("not in ") {
@@ -93,7 +93,7 @@ impl Profile {
                     );
                 }
                 _ => {
-                    limits.insert(format!("everywhere: {territory}"));
+                    limits.insert(format!("limit by place: {territory}"));
                 }
             }
         }

@@ -72,6 +72,9 @@ pub struct Shift {
     pub released: Vec<String>,
 }
 
+/// How the grant of patents is named among what is allowed, or is not any more.
+pub const PATENTS: &str = "use of the holders' patents by an express grant";
+
 impl Shift {
     fn empty(direction: Direction) -> Self {
         let none = Vec::new;
@@ -92,7 +95,7 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
     let mut unsure = false;
     let noun = artifact.noun();
     for ((what, old), (_, new)) in before.grants.iter().zip(&after.grants) {
-        let line = || format!("{what} {noun}: {} → {}", old.word(), new.word());
+        let line = || format!("{what} {noun} ({} → {})", old.word(), new.word());
         match (rank(*old), rank(*new)) {
             (Some(old), Some(new)) if new > old => shift.allowed.push(line()),
             (Some(old), Some(new)) if new < old => shift.forbidden.push(line()),
@@ -111,7 +114,7 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
         }
     }
     shift.forbidden.extend(after.limits.difference(&before.limits).cloned());
-    shift.allowed.extend(before.limits.difference(&after.limits).map(|limit| format!("no longer: {limit}")));
+    shift.allowed.extend(before.limits.difference(&after.limits).map(|limit| limit.replacen(':', " ends:", 1)));
     sizes(&mut shift, before.threshold, after.threshold);
     if let (Some(old), Some(new)) = (before.ends, after.ends) {
         if new.len() > old.len() && new.starts_with(old) {
@@ -160,7 +163,7 @@ pub fn shift(old: &Expression, new: &Expression, artifact: Artifact) -> Shift {
     };
     // said, and never weighed: whether a license without a word on patents grants them is disputed
     if artifact != Artifact::Data {
-        let grant = "use of the holders' patents by an express grant".to_owned();
+        let grant = PATENTS.to_owned();
         match (before.patent, after.patent) {
             (Answer::Yes, Answer::No) => shift.forbidden.push(grant),
             (Answer::No, Answer::Yes) => shift.allowed.push(grant),
@@ -187,7 +190,7 @@ fn sizes(shift: &mut Shift, old: Option<&str>, new: Option<&str>) {
         shift.forbidden.push(format!("use above {new} without a license of its own"));
     }
     if let Some(old) = old.filter(|_| !comparable || new_number > old_number) {
-        shift.allowed.push(format!("no longer: use above {old} without a license of its own"));
+        shift.allowed.push(format!("use above {old} without a license of its own"));
     }
 }
 
@@ -322,9 +325,9 @@ mod tests {
     #[test]
     fn words_say_what_changes() {
         let found = change("apache-2.0", "cc-by-nc-4.0", Artifact::Weights);
-        assert!(found.forbidden.contains(&"commercial use of the weights: yes → no".to_owned()), "{found:#?}");
+        assert!(found.forbidden.contains(&"commercial use of the weights (yes → no)".to_owned()), "{found:#?}");
         let found = change("mit", "llama3.1", Artifact::Weights);
         assert!(found.required.contains(&"must show 'Built with Llama'".to_owned()), "{found:#?}");
-        assert!(found.forbidden.contains(&"commercial use of the weights: yes → limited".to_owned()), "{found:#?}");
+        assert!(found.forbidden.contains(&"commercial use of the weights (yes → limited)".to_owned()), "{found:#?}");
     }
 }
