@@ -7,7 +7,7 @@ const IDENTIFY_STATUS: &str = "\
 Exit status:
   0  every file is a known license, word for word
   1  a file is none, or differs
-  2  a file cannot be read, or the arguments are at fault";
+  2  a file cannot be read (the others are named), or the arguments are at fault";
 
 /// Questions about licenses.
 #[derive(Debug, Subcommand)]
@@ -15,7 +15,7 @@ pub enum License {
     /// Name the license of each file, and show what differs from it.
     #[command(after_help = IDENTIFY_STATUS)]
     Identify {
-        /// License files.
+        /// License files; `-` is standard input.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
         /// How to answer.

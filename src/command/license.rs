@@ -1,6 +1,7 @@
 //! `modelward license`: name a text, compare two licenses, show what the table knows of one.
 
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -16,36 +17,71 @@ use crate::visible::visible;
 
 /// Answers a question: what to print, and whether all is well. An error is a question that cannot be answered.
 pub(super) fn run(command: &License, output: &Output) -> Result<Ended, Failure> {
-    let (text, all_well) = answer(command).map_err(Failure::Usage)?;
-    output.print(&text);
-    Ok(if all_well { Ended::Well } else { Ended::WithFindings })
+    let answer = answer(command).map_err(Failure::Usage)?;
+    output.print(&answer.text);
+    for path in &answer.unread {
+        output.error(path);
+    }
+    Ok(match (answer.unread.is_empty(), answer.all_well) {
+        (false, _) => Ended::WithMistakes,
+        (true, true) => Ended::Well,
+        (true, false) => Ended::WithFindings,
+    })
 }
 
-/// What to print, and whether all is well.
-fn answer(command: &License) -> Result<(String, bool), String> {
-    match command {
-        License::Identify { paths, format } => identify_all(paths, *format),
-        License::Diff(diff) => compare(diff),
-        License::Show { id, format } => show(id, *format),
+struct Reply {
+    /// What to print.
+    text: String,
+    all_well: bool,
+    /// Files that could not be read, and why.
+    unread: Vec<String>,
+}
+
+impl Reply {
+    fn well(text: String) -> Self {
+        Self { text, all_well: true, unread: Vec::new() }
     }
 }
 
-fn identify_all(paths: &[PathBuf], format: LicenseFormat) -> Result<(String, bool), String> {
-    let mut found = Vec::new();
+fn answer(command: &License) -> Result<Reply, String> {
+    match command {
+        License::Identify { paths, format } => Ok(identify_all(paths, *format)),
+        License::Diff(diff) => compare(diff).map(Reply::well),
+        License::Show { id, format } => show(id, *format).map(Reply::well),
+    }
+}
+
+/// One file that cannot be read keeps nothing from the others.
+fn identify_all(paths: &[PathBuf], format: LicenseFormat) -> Reply {
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
     for path in paths {
-        found.push((path.display().to_string(), identify(&read(path)?)));
+        match read(path) {
+            Ok(text) => found.push((path.display().to_string(), identify(&text))),
+            Err(reason) => unread.push(reason),
+        }
     }
     let all = found.iter().all(|(_, found)| found.id.is_some() || found.exact && found.ids.len() > 1);
     let out = match format {
         LicenseFormat::Json => pretty(&Value::Array(found.iter().map(|(path, found)| to_json(path, found)).collect())),
         LicenseFormat::Text => found.iter().map(|(path, found)| to_text(path, found)).collect(),
     };
-    Ok((out, all))
+    Reply { text: out, all_well: all, unread }
 }
 
+/// The text of a file, or of standard input for `-`.
 fn read(path: &Path) -> Result<String, String> {
     let shown = visible(&path.display().to_string()).into_owned();
-    let bytes = std::fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
+    if path.is_dir() {
+        return Err(format!("{shown} is a folder; name the files in it, as in {shown}/LICENSE"));
+    }
+    // one byte more than is read tells that there is more
+    let (most, mut bytes) = (limits::FILE_BYTES + 1, Vec::new());
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    let reads = match path.to_str() {
+        Some("-") => std::io::stdin().lock().take(most).read_to_end(&mut bytes),
+        _ => std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)),
+    };
+    reads.map_err(|error| format!("{shown}: {error}"))?;
     if bytes.len() > limits::FILE_BYTES {
         return Err(format!("{shown}: larger than {} bytes", limits::FILE_BYTES));
     }
@@ -111,7 +147,7 @@ fn to_text(path: &str, found: &Identification) -> String {
     out
 }
 
-fn compare(diff: &LicenseDiff) -> Result<(String, bool), String> {
+fn compare(diff: &LicenseDiff) -> Result<String, String> {
     let (old, new) = (license(&diff.old)?, license(&diff.new)?);
     let artifact = match diff.artifact {
         Of::Weights => Artifact::Weights,
@@ -131,7 +167,7 @@ fn compare(diff: &LicenseDiff) -> Result<(String, bool), String> {
         })),
         LicenseFormat::Text => shift_text(&old, &new, &change),
     };
-    Ok((out, true))
+    Ok(out)
 }
 
 /// A license by file, when there is one of that name, else by id or expression.
@@ -182,7 +218,7 @@ fn shift_text(old: &Expression, new: &Expression, change: &Shift) -> String {
     out
 }
 
-fn show(id: &str, format: LicenseFormat) -> Result<(String, bool), String> {
+fn show(id: &str, format: LicenseFormat) -> Result<String, String> {
     let row = terms(id).or_else(|| match state(id) {
         Stated::Known(found) => found.single().and_then(terms),
         _ => None,
@@ -203,7 +239,7 @@ fn show(id: &str, format: LicenseFormat) -> Result<(String, bool), String> {
             fields.iter().map(|(key, value)| format!("{:<17} {value}\n", key.replace('_', " "))).collect()
         }
     };
-    Ok((out, true))
+    Ok(out)
 }
 
 fn fields(row: &Terms) -> Vec<(&'static str, String)> {
@@ -252,7 +288,8 @@ mod tests {
     }
 
     fn ask(line: &[&str]) -> Result<(String, bool), String> {
-        answer(&Whole::try_parse_from([&["license"], line].concat()).expect("a command line").command)
+        let answer = answer(&Whole::try_parse_from([&["license"], line].concat()).expect("a command line").command)?;
+        if answer.unread.is_empty() { Ok((answer.text, answer.all_well)) } else { Err(answer.unread.join("\n")) }
     }
 
     #[test]
@@ -305,6 +342,12 @@ mod tests {
         assert_eq!(value[2]["id"], Value::Null);
         let (out, _) = ask(&["identify", &path(&edited)]).expect("an answer");
         assert!(out.contains("modified MIT") && out.contains("small fee"), "{out}");
+        // what cannot be read keeps nothing from the rest
+        let line = ["identify", &path(&folder), &path(&clean)].map(str::to_owned);
+        let asked = Whole::try_parse_from(["license".to_owned()].into_iter().chain(line)).expect("a command line");
+        let reply = answer(&asked.command).expect("an answer");
+        assert!(reply.text.contains("LICENSE: MIT"), "{}", reply.text);
+        assert!(reply.unread[0].contains("is a folder"), "{:?}", reply.unread);
         std::fs::remove_dir_all(&folder).expect("the folder goes");
     }
 }
