@@ -274,11 +274,15 @@ fn is_term(line: &str) -> bool {
     numbered || terms.iter().any(|term| line.contains(term))
 }
 
-/// One entry for each sequence of words. Of several ids for one text, the shortest name that is not deprecated stays.
+/// One entry for each sequence of words, and for each title that one license has. Of several ids for one text, the
+/// shortest name that is not deprecated stays.
 fn unique(entries: Vec<Entry>) -> Vec<Entry> {
     let mut kept: Vec<Entry> = Vec::new();
     for entry in entries {
-        let same = kept.iter_mut().find(|other| other.words[other.title..] == entry.words[entry.title..]);
+        let same = kept.iter_mut().find(|other| {
+            other.words[other.title..] == entry.words[entry.title..]
+                && (other.id != entry.id || other.words == entry.words)
+        });
         match same {
             Some(other) if other.role == "license" && entry.role == "license" && other.id != entry.id => {
                 println!("same text: {} and {}", other.id, entry.id);
