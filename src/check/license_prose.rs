@@ -99,7 +99,10 @@ fn contradictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'
         let Some(other) = speaking.first() else { continue };
         // a plain file beside a card with a license of its own may be that of the code, and the other way round
         let is_plain = other.subject == Subject::Everything && subject != Subject::Everything;
-        if is_plain && read.iter().any(|claim| claim.subject != Subject::Everything && claim.subject != subject) {
+        if is_plain
+            && (read.iter().any(|claim| claim.subject != Subject::Everything && claim.subject != subject)
+                || prose::gives_elsewhere(scene.tree(), other, subject))
+        {
             continue;
         }
         let key = format!("{} ≠ {}", claim.meaning.name(), other.artifact.path);
