@@ -221,7 +221,7 @@ fn subjects_in(text: &str, words: &Words) -> Vec<Subject> {
         all.extend(word.find_iter(text).map(|found| (found.start(), *subject)));
     }
     all.sort();
-    let joined = [" and ", " & ", ",", "和", "及", "と", "및", " et ", " und ", " y ", " e "]
+    let joined = [" and ", " & ", ",", "和", "及", "と", "및", " et ", " und ", " y ", " e ", " и "]
         .iter()
         .any(|word| text.to_lowercase().contains(word));
     if !joined {
