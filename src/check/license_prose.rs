@@ -105,6 +105,14 @@ fn contradictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'
         if claim.subject == Some(Subject::Everything) && claims.iter().any(agrees) {
             continue;
         }
+        // "[MIT](LICENSE-CODE)" speaks of what that file is about
+        let sentence = artifact.text.slice(&claim.span);
+        if other.artifact.kind == Kind::License
+            && ["](LICEN", "](./LICEN"].iter().any(|link| sentence.contains(link))
+            && !sentence.contains(&format!("{})", other.artifact.path.name()))
+        {
+            continue;
+        }
         // a plain file beside a card with a license of its own may be that of the code, and the other way round
         let is_plain = other.subject == Subject::Everything && subject != Subject::Everything;
         if is_plain

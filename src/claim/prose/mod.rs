@@ -177,7 +177,8 @@ fn read(artifact: &Artifact, sentence: &Sentence, words: &Words, claims: &mut Ve
                 claims.push(claim(None));
             }
         } else if says_so && (sentence.section.is_some() || foreign::is_definite(text, words)) {
-            is_foreign = foreign::is_of_another(artifact, sentence, lead, tail, words);
+            is_foreign = foreign::is_of_another(artifact, sentence, lead, tail, words)
+                || (text.trim_start().starts_with('|') && !foreign::is_label(artifact, lead, words));
             if !is_foreign {
                 claims.extend(subjects.into_iter().map(|subject| claim(Some(subject))));
             }
