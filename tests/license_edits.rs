@@ -253,3 +253,31 @@ fn a_title_that_lost_a_word_is_told() {
         }
     }
 }
+
+/// Behind the license of a project stand those of the code that it took over. The first one is its own.
+#[test]
+fn the_notices_of_others_behind_a_license_do_not_change_it() {
+    let text = |id: &str| spdx::license_id(id).expect("an id").text().to_owned();
+    let others = |own: &str| {
+        format!(
+            "{own}\n\nSome of the code is derived from others' projects, which is subject to this:\n\n{}\n\nLICENSE FOR the rest:\n\n{}",
+            text("BSD-3-Clause"),
+            text("ISC"),
+        )
+    };
+    let (apache, mit, gpl) = (text("Apache-2.0"), text("MIT"), text("GPL-3.0-only"));
+    let changed =
+        |before: &str, after: &str| review(before, after).into_iter().find(|told| told.starts_with("license/changed"));
+    assert_eq!(changed(&apache, &others(&apache)), None);
+    let told = changed(&mit, &others(&gpl)).expect("a change");
+    assert!(told.contains("from `MIT` to `GPL-3.0`, which is stricter"), "{told}");
+    let told = changed(&others(&gpl), &others(&apache)).expect("a change");
+    assert!(told.contains("from `GPL-3.0` to `Apache-2.0`, which is looser"), "{told}");
+    // where other words come first, nobody knows whose license the first one is
+    let told = changed(&apache, &format!("These terms are our own: you may not use it.\n\n{}", others(&mit)));
+    assert!(told.is_some_and(|told| told.contains("terms of its own")));
+    let said = format!(
+        "{apache}\nThis project contains code derived from Meta Platforms, Inc.\nLicensed under the BSD-style license.\n"
+    );
+    assert_eq!(review(&apache, &said), Vec::<String>::new());
+}

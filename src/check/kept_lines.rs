@@ -72,7 +72,8 @@ impl Evaluate for KeptLines {
 /// Whether a line is the blank of a template: it names nobody, and goes when it is filled in.
 fn is_blank(line: &str) -> bool {
     let lower = line.to_lowercase();
-    let marks = ["[yyyy]", "[year]", "<year>", "{yyyy}", "{year}", "[name of ", "<name of ", "{name", "[fullname]"];
+    let marks =
+        ["[yyyy]", "[year]", "<year>", "{yyyy}", "{year}", "[name of ", "<name of ", "{name", "[fullname]", "[project"];
     marks.iter().any(|mark| lower.contains(mark))
 }
 

@@ -6,7 +6,7 @@ use super::clash::{Clash, agree, contradicts, groups, left_over};
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Kind, kind};
 use crate::change::Side;
-use crate::claim::{self, Evidence, LicenseClaim, Subject, Value};
+use crate::claim::{self, Evidence, LicenseClaim, Subject, Value, prose};
 use crate::finding::{Related, Severity};
 use crate::license::{self, Agreement};
 use crate::order::InOrder as _;
@@ -76,10 +76,10 @@ fn clashes(tree: &Tree) -> Vec<Clash<'_>> {
     for claim in claim::licenses(tree) {
         directories.entry(claim.artifact.path.directory().into_owned()).or_default().push(claim);
     }
-    directories.iter().flat_map(|(directory, claims)| contradictions(directory, claims)).collect()
+    directories.iter().flat_map(|(directory, claims)| contradictions(tree, directory, claims)).collect()
 }
 
-fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash<'a>> {
+fn contradictions<'a>(tree: &Tree, directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash<'a>> {
     let clash = |one: &LicenseClaim<'a>, other: &LicenseClaim<'a>, most: Severity| {
         // a text that was altered is no license to the letter
         let stated = [one, other].iter().any(|it| it.evidence == Evidence::Stated || it.expression().is_none());
@@ -106,6 +106,9 @@ fn contradictions<'a>(directory: &str, claims: &[LicenseClaim<'a>]) -> Vec<Clash
             continue;
         }
         let Some(file) = speaking.first() else { continue };
+        if file.subject == Subject::Everything && prose::gives_elsewhere(tree, file, statement.subject) {
+            continue;
+        }
         let unsure = file.subject == Subject::Everything && covers_code(statement, file, &statements);
         // a plain file above weights may be about the code that reads them
         let most = match (unsure, statement.artifact.kind) {

@@ -87,7 +87,7 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
         if after.kind == Kind::Registry {
             return entries(before, after);
         }
-        let of = |artifact| claim::license_of(artifact).or_else(|| claim::tag_of(artifact));
+        let of = |artifact| claim::license_of(artifact).map(own).or_else(|| claim::tag_of(artifact));
         let both = of(before).and_then(|before| {
             let mut after = of(after)?;
             // of several tags, the one that is new shows the change
@@ -100,6 +100,22 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
         both.into_iter().collect()
     };
     pairs.flat_map(judge).collect()
+}
+
+/// Of a license file that goes on with the licenses of others, the one that stands before any other word.
+fn own(claim: LicenseClaim<'_>) -> LicenseClaim<'_> {
+    if claim.artifact.kind != Kind::License {
+        return claim;
+    }
+    let (text, found) = (&claim.artifact.text, claim.artifact.identified());
+    if found.exact || found.ids.len() < 2 {
+        return claim;
+    }
+    let first = found.added.first().map_or(0, |added| text.line_span(added.line).start);
+    match license::identify(text.source().get(..first).unwrap_or_default()).id {
+        Some(words) => LicenseClaim { value: Value::Known(Expression::license(&words)), words, ..claim },
+        None => claim,
+    }
 }
 
 fn changed<'a>(before: LicenseClaim<'a>, after: LicenseClaim<'a>, entry: Option<String>) -> Option<Changed<'a>> {

@@ -85,7 +85,8 @@ fn speaking<'b, 'a>(artifact: &Artifact, subject: Subject, read: &'b [LicenseCla
 fn contradictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'_>]) -> Vec<Hit> {
     let mut told: Vec<String> = Vec::new();
     let mut hits = Vec::new();
-    for claim in prose::licenses(artifact) {
+    let claims = prose::licenses(artifact);
+    for claim in &claims {
         let subject = claim.subject.unwrap_or_else(|| own(artifact));
         let speaking = speaking(artifact, subject, read);
         let agreement = |other: &LicenseClaim<'_>| other.expression().map(|expression| claim.meaning.agree(expression));
@@ -97,15 +98,33 @@ fn contradictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'
             continue;
         }
         let Some(other) = speaking.first() else { continue };
+        // "the project is MIT", where another sentence gives the license of the metadata to the data
+        let agrees = |one: &ProseClaim| {
+            other.expression().is_some_and(|expression| one.meaning.agree(expression) == Agreement::Agrees)
+        };
+        if claim.subject == Some(Subject::Everything) && claims.iter().any(agrees) {
+            continue;
+        }
+        // "[MIT](LICENSE-CODE)" speaks of what that file is about
+        let sentence = artifact.text.slice(&claim.span);
+        if other.artifact.kind == Kind::License
+            && ["](LICEN", "](./LICEN"].iter().any(|link| sentence.contains(link))
+            && !sentence.contains(&format!("{})", other.artifact.path.name()))
+        {
+            continue;
+        }
         // a plain file beside a card with a license of its own may be that of the code, and the other way round
         let is_plain = other.subject == Subject::Everything && subject != Subject::Everything;
-        if is_plain && read.iter().any(|claim| claim.subject != Subject::Everything && claim.subject != subject) {
+        if is_plain
+            && (read.iter().any(|claim| claim.subject != Subject::Everything && claim.subject != subject)
+                || prose::gives_elsewhere(scene.tree(), other, subject))
+        {
             continue;
         }
         let key = format!("{} ≠ {}", claim.meaning.name(), other.artifact.path);
         if !told.contains(&key) {
             told.push(key);
-            hits.push(contradiction(scene, artifact, &claim, other, subject));
+            hits.push(contradiction(scene, artifact, claim, other, subject));
         }
     }
     hits

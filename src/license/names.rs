@@ -81,7 +81,8 @@ pub(super) fn find(text: &str) -> Option<Name> {
         return Some(name.clone());
     }
     let outside = text.split('(').next().unwrap_or(text).trim();
-    if outside.len() < text.len() && text.ends_with(')') && !outside.is_empty() {
+    // "MIT (code) / CC-BY-4.0 (data)" goes on behind its first parentheses
+    if outside.len() < text.len() && text.find(')') == Some(text.len() - 1) && !outside.is_empty() {
         return find(outside);
     }
     later(text)

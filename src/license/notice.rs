@@ -119,12 +119,13 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
                     || ((3..=TITLE).contains(&part.len()) && part.iter().all(|word| names.contains(&word.hash)))
             }
             // a sentence may only say under which license something stands; a title says nothing
-            Place::Outside if part.iter().any(|word| new(&SENTENCE, word)) => {
-                part.len() <= STATEMENT
+            Place::Outside => {
+                let says_which = part.len() <= STATEMENT
                     && part.iter().any(|word| known(word, &Known::License))
-                    && part.iter().any(|word| known(word, &Known::Under))
+                    && part.iter().any(|word| known(word, &Known::Under));
+                let is_title = || !part.iter().any(|word| new(&SENTENCE, word));
+                says_which || (part.len() <= TITLE && is_title())
             }
-            Place::Outside => part.len() <= TITLE,
         }
     })
 }

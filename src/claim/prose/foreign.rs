@@ -110,6 +110,9 @@ pub(super) fn is_of_another(artifact: &Artifact, sentence: &Sentence, lead: &str
         // "the raw data" is a part, and so is what has a name; every sentence begins with a capital
         let qualifies = parts.peek().is_some_and(|next| own.is_subject(next));
         let named = !first && word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+        if own.is_subject(word) && parts.peek().is_some_and(|next| *next == "and") {
+            return false; // "the datasets and pretrained models": it begins with the work itself
+        }
         first = false;
         if (qualifies || named)
             && !PLAIN.contains(&word.to_lowercase().as_str())
@@ -147,7 +150,14 @@ pub(super) fn is_by_another(behind: &str, words: &Words) -> bool {
 pub(super) fn is_label(artifact: &Artifact, lead: &str, words: &Words) -> bool {
     let own = Own::of(artifact, words);
     let mut parts = lead.split_whitespace().map(bare).filter(|word| !word.is_empty());
-    let plain = |word: &str| !word.is_ascii() || own.is_subject(word) || LABEL.contains(&word.to_lowercase().as_str());
+    // "Creative Commons 4.0 BY-SA": the parts of a name that is spelled in its own way
+    let is_part = |word: &str| {
+        let mut parts = word.split(['-', '.']);
+        parts.all(|part| part.len() < 3 && part.bytes().all(|b| b.is_ascii_digit() || b"BYNCSAD".contains(&b)))
+    };
+    let plain = |word: &str| {
+        !word.is_ascii() || own.is_subject(word) || is_part(word) || LABEL.contains(&word.to_lowercase().as_str())
+    };
     own.is_named(lead) || parts.all(plain)
 }
 

@@ -146,13 +146,14 @@ fn behind<'t>(text: &'t str, span: &Span) -> &'t str {
     text.get(span.end..end).unwrap_or_default()
 }
 
-/// Whether a name is the end or the beginning of a longer one: "Lesser GPL", "BSD 3-Clause Clear".
+/// Whether a name is the end or the beginning of a longer one: "Lesser GPL", "BSD 3-Clause Clear", "modified MIT".
 fn is_cut(text: &str, span: &Span) -> bool {
     let no_word = |c: char| !c.is_alphanumeric();
     let before = before(text, span).trim_end_matches(no_word).to_lowercase();
     let after = behind(text, span).trim_start_matches(no_word).to_lowercase();
-    ["lesser", "affero", "library", "clear"].iter().any(|word| before.ends_with(word))
+    ["lesser", "affero", "library", "clear", "modified", "修改版"].iter().any(|word| before.ends_with(word))
         || after.starts_with("clear")
+        || after.starts_with("style")
         || after.starts_with("no attribution")
 }
 

@@ -13,9 +13,11 @@ mod words;
 
 pub use mention::Meaning;
 
-use super::Subject;
+use super::{LicenseClaim, Subject};
 use crate::artifact::{Artifact, Kind, Span};
+use crate::license::Agreement;
 use crate::order;
+use crate::tree::Tree;
 use mention::{Mention, mentions};
 use sentence::{Sentence, sentences};
 use words::{Words, words};
@@ -109,6 +111,23 @@ pub fn restrictions(artifact: &Artifact) -> Vec<Restriction> {
     found
 }
 
+/// Whether the texts beside a license file give it to other parts alone: "the code is MIT", where the data is meant.
+#[must_use]
+pub fn gives_elsewhere(tree: &Tree, file: &LicenseClaim<'_>, subject: Subject) -> bool {
+    let (Some(license), true) = (file.expression(), subject != Subject::Code) else { return false };
+    let directory = file.artifact.path.directory();
+    let mut found = false;
+    for text in tree.beside(&directory, &[Kind::ModelCard, Kind::DatasetCard, Kind::Readme]) {
+        for claim in licenses(text).iter().filter(|claim| claim.meaning.agree(license) == Agreement::Agrees) {
+            match claim.subject {
+                Some(of) if of != subject && of != Subject::Everything => found = true,
+                _ => return false,
+            }
+        }
+    }
+    found
+}
+
 /// What a card is about.
 fn own_subject(artifact: &Artifact) -> Option<Subject> {
     match artifact.kind {
@@ -127,6 +146,7 @@ fn read(artifact: &Artifact, sentence: &Sentence, words: &Words, claims: &mut Ve
     }
     let span = trimmed(source, &sentence.span);
     let mut before = 0;
+    let mut is_foreign = false;
     for (at, mention) in named.iter().enumerate() {
         let next = named.get(at + 1).map_or(text.len(), |next| next.span.start);
         let lead = text.get(before..mention.span.start).unwrap_or_default();
@@ -142,6 +162,9 @@ fn read(artifact: &Artifact, sentence: &Sentence, words: &Words, claims: &mut Ve
         let is_link = text.get(mention.span.clone()).is_some_and(|text| text.starts_with("]("));
         if subjects.is_empty() && at > 0 && (is_link || is_same(named.get(at - 1), mention, lead)) {
             // a name with its link, or the short form in parentheses
+            if is_foreign {
+                continue;
+            }
             subjects = claims.iter().filter(|claim| claim.span == span).filter_map(|claim| claim.subject).collect();
         }
         let says_so = words.verb.is_match(text) || (sentence.section.is_some() && !is_prose(lead));
@@ -154,11 +177,12 @@ fn read(artifact: &Artifact, sentence: &Sentence, words: &Words, claims: &mut Ve
             {
                 claims.push(claim(None));
             }
-        } else if says_so
-            && (sentence.section.is_some() || foreign::is_definite(text, words))
-            && !foreign::is_of_another(artifact, sentence, lead, tail, words)
-        {
-            claims.extend(subjects.into_iter().map(|subject| claim(Some(subject))));
+        } else if says_so && (sentence.section.is_some() || foreign::is_definite(text, words)) {
+            is_foreign = foreign::is_of_another(artifact, sentence, lead, tail, words)
+                || (text.trim_start().starts_with('|') && !foreign::is_label(artifact, lead, words));
+            if !is_foreign {
+                claims.extend(subjects.into_iter().map(|subject| claim(Some(subject))));
+            }
         }
     }
 }
@@ -199,7 +223,7 @@ fn subjects_in(text: &str, words: &Words) -> Vec<Subject> {
         all.extend(word.find_iter(text).map(|found| (found.start(), *subject)));
     }
     order::by(&mut all, Ord::cmp);
-    let joined = [" and ", " & ", ",", "和", "及", "と", "및", " et ", " und ", " y ", " e "]
+    let joined = [" and ", " & ", ",", "和", "及", "と", "및", " et ", " und ", " y ", " e ", " и "]
         .iter()
         .any(|word| text.to_lowercase().contains(word));
     if !joined {
