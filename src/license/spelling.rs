@@ -31,7 +31,7 @@ pub(super) fn canonical(word: &str, after_copyright: bool) -> &str {
     PAIRS.binary_search_by(|(from, _)| (*from).cmp(word)).ok().and_then(|at| PAIRS.get(at)).map_or(word, |(_, to)| *to)
 }
 
-const PAIRS: [(&str, &str); 49] = [
+const PAIRS: [(&str, &str); 50] = [
     ("acknowledgement", "acknowledgment"),
     ("analogue", "analog"),
     ("analyse", "analyze"),
@@ -78,6 +78,7 @@ const PAIRS: [(&str, &str); 49] = [
     ("utilisation", "utilization"),
     ("utilise", "utilize"),
     ("utilised", "utilized"),
+    ("utilising", "utilizing"),
     ("whilst", "while"),
     ("wilful", "willful"),
     ("wilfully", "willfully"),
