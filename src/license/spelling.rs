@@ -61,7 +61,7 @@ fn spellings() -> &'static Spellings {
     })
 }
 
-const PAIRS: [(&str, &str); 50] = [
+const PAIRS: [(&str, &str); 51] = [
     ("acknowledgement", "acknowledgment"),
     ("acknowledgements", "acknowledgments"),
     ("analogue", "analog"),
@@ -109,6 +109,7 @@ const PAIRS: [(&str, &str); 50] = [
     ("utilisation", "utilization"),
     ("utilise", "utilize"),
     ("utilised", "utilized"),
+    ("utilising", "utilizing"),
     ("whilst", "while"),
     ("wilful", "willful"),
     ("wilfully", "willfully"),
