@@ -106,6 +106,9 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
         if part.iter().any(|word| new(&AMBIGUOUS, word) || new(&LICENSES, word) || is_unread(text, word)) {
             return false;
         }
+        if place == Place::Outside && is_source_note(text, part) {
+            return true;
+        }
         if !points
             && part.iter().any(|word| new(&SCOPES, word) && !is_in_a_name(text, word))
             && part.iter().any(|word| known(word, &Known::License))
@@ -113,7 +116,6 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
             return false;
         }
         match place {
-            Place::Outside if is_source_note(text, part) => true,
             Place::Inside => {
                 (part.len() <= 2 && part.iter().all(is_number(text)))
                     || ((3..=TITLE).contains(&part.len()) && part.iter().all(|word| names.contains(&word.hash)))
