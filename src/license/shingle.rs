@@ -81,15 +81,19 @@ impl Index {
     #[must_use]
     pub(super) fn build(words: &[u32], references: &[Range<usize>]) -> Self {
         let own = |range: &Range<usize>| words.get(range.clone()).unwrap_or_default();
-        // counted first and placed then: nothing is moved, and nothing grows
+        // counted first and placed then: nothing is moved. Room for one word in four, which is more than are sampled
         let mut starts = vec![0_u32; (1 << BITS) + 1];
         let mut counts = vec![0_u32; references.len()];
-        for (range, samples_of) in references.iter().zip(&mut counts) {
-            for (_, hash) in samples(own(range)) {
+        let mut found: Vec<Entry> = Vec::with_capacity(words.len() / 4);
+        for (number, (range, samples_of)) in references.iter().zip(&mut counts).enumerate() {
+            let reference = u16::try_from(number).unwrap_or(u16::MAX);
+            for (at, hash) in samples(own(range)) {
+                let Ok(at) = u16::try_from(at) else { break };
                 *samples_of += 1;
                 if let Some(count) = starts.get_mut(bucket(hash) + 1) {
                     *count += 1;
                 }
+                found.push(Entry { hash, reference, at });
             }
         }
         let mut sum = 0;
@@ -98,17 +102,13 @@ impl Index {
             *start = sum;
         }
         let mut next = starts.clone();
-        let mut entries = vec![Entry { hash: 0, reference: 0, at: 0 }; usize::try_from(sum).unwrap_or_default()];
-        for (number, range) in references.iter().enumerate() {
-            let reference = u16::try_from(number).unwrap_or(u16::MAX);
-            for (at, hash) in samples(own(range)) {
-                let Some(slot) = next.get_mut(bucket(hash)) else { continue };
-                let place = usize::try_from(*slot).ok().and_then(|slot| entries.get_mut(slot));
-                *slot += 1;
-                if let (Some(place), Ok(at)) = (place, u16::try_from(at)) {
-                    *place = Entry { hash, reference, at };
-                }
+        let mut entries = vec![Entry { hash: 0, reference: 0, at: 0 }; found.len()];
+        for entry in found {
+            let Some(slot) = next.get_mut(bucket(entry.hash)) else { continue };
+            if let Some(place) = usize::try_from(*slot).ok().and_then(|slot| entries.get_mut(slot)) {
+                *place = entry;
             }
+            *slot += 1;
         }
         let samples = counts;
         Self { starts, entries, samples }
