@@ -142,7 +142,8 @@ fn a_changed_word_is_found_shown_and_told() {
                 continue;
             }
             let told = review(text, &edited);
-            let word = word.to_lowercase();
+            // of a long run without blanks, the beginning is shown
+            let word: String = word.to_lowercase().chars().take(10).collect();
             let is_told =
                 |line: &String| line.starts_with("license/text-altered") && line.to_lowercase().contains(&word);
             if !told.iter().any(is_told) {

@@ -22,13 +22,13 @@ const CHANGED: f32 = 0.97;
 const ADDED: f32 = 0.75;
 const CUT: f32 = 0.5;
 
-/// Differences from which on a text that has one owner is more likely another version of it than a slip.
+/// Places that differ from which on a text that has one owner is more likely another version of it than a slip.
 const VERSION: usize = 5;
 
 /// Whether an edit makes a text another version of a license: one that has an owner, who writes them.
 pub(super) fn is_version(old: &Identification, new: &Identification) -> bool {
     let own = new.based_on.as_ref().filter(|id| is_own(id) && old.id.as_ref() == Some(id));
-    own.is_some() && count(new) > VERSION
+    own.is_some() && new.changed.len() + new.added.len() > VERSION
 }
 
 /// Whether a license has an owner: everybody knows those of the list of SPDX.

@@ -3,6 +3,7 @@
 //! Shared shingles are chained into the best run, the run is grown word by word, and what lies between is compared in
 //! full. A license that was copied whole needs one pass over its words.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::shingle::Hit;
@@ -31,6 +32,9 @@ const GAP_CELLS: usize = 400_000;
 
 /// Words looked at before the first and behind the last shared shingle, beyond those the reference still has.
 const MARGIN: usize = 24;
+
+/// Places of one shingle in a reference from which on it is a phrase that the reference repeats.
+const REPEATED: usize = 4;
 
 /// How many shingles back a chain may go on from.
 const LOOK_BACK: usize = 48;
@@ -66,7 +70,7 @@ impl Alignment {
 #[must_use]
 pub(super) fn align(text: &[u32], reference: &[u32], hits: &[Hit], budget: &mut usize) -> Alignment {
     let mut aligner = Aligner { text, reference, pairs: Vec::with_capacity(reference.len()), budget };
-    let chain = chain(hits);
+    let chain = chain(&telling(hits));
     let Some(first) = chain.first() else { return Alignment::default() };
     let (mut t, mut r) = (first.text.saturating_sub(first.at + MARGIN), 0);
     for hit in &chain {
@@ -84,6 +88,14 @@ pub(super) fn align(text: &[u32], reference: &[u32], hits: &[Hit], budget: &mut 
     trim(&mut pairs);
     pairs.reverse();
     Alignment { pairs }
+}
+
+/// The hits that tell where the text stands: not those of a phrase that the reference repeats, of which there would be more
+/// than a chain looks back on. Where most are of that kind, all are taken.
+fn telling(hits: &[Hit]) -> Cow<'_, [Hit]> {
+    let groups = || hits.chunk_by(|one, other| one.text == other.text);
+    let telling: Vec<Hit> = groups().filter(|group| group.len() <= REPEATED).flatten().copied().collect();
+    if telling.len() * 4 < groups().count() { Cow::Borrowed(hits) } else { Cow::Owned(telling) }
 }
 
 /// Takes off a few words at the start that are far from the rest: they are equal by chance.
@@ -278,6 +290,27 @@ mod tests {
         let mut missing = words.clone();
         missing.drain(60..70);
         assert_eq!(gaps(&missing, &words), [Gap { text: 60..60, reference: 60..70 }]);
+    }
+
+    #[test]
+    fn a_phrase_that_is_repeated_hides_no_change() {
+        // every clause says "the X or derivatives of the X", and then something of its own
+        let clause =
+            |number: u32| [1, 2, 3, 4, 5, 6, 7, 8].into_iter().chain((1..5).map(move |own| own * 1000 + number));
+        let words: Vec<u32> = (0..300).flat_map(clause).collect();
+        let mut changed = words.clone();
+        let middle = 12 * 150 + 9;
+        changed[middle] = 999;
+        let mut hits: Vec<Hit> = Vec::new();
+        for text in (0..3600).step_by(12) {
+            hits.extend((0..3600).step_by(12).map(|at| Hit { text, at }));
+            hits.extend((text + 8 != middle - 1).then_some(Hit { text: text + 8, at: text + 8 }));
+        }
+        let chained = chain(&telling(&hits));
+        assert_eq!(chained.len(), 299, "of each clause but the changed one");
+        assert!(chain(&hits).len() < 299, "a chain looks back on less than the phrase has places");
+        let found = align(&changed, &words, &hits, &mut BUDGET.clone()).gaps(words.len());
+        assert_eq!(found, [Gap { text: middle..middle + 1, reference: middle..middle + 1 }]);
     }
 
     #[test]
