@@ -57,6 +57,11 @@ pub(super) static AMBIGUOUS: List = List::new(
 /// Words for what a license may leave to another one.
 pub(super) static SCOPES: List = List::new("weights checkpoint checkpoints dataset datasets data model models");
 
+/// Words that names of many licenses are made of.
+pub(super) static GENERIC: List = List::new(
+    "a agreement and community for general general in license model no of open public software source terms the to version with",
+);
+
 /// Words that send the reader elsewhere.
 pub(super) static POINTERS: List = List::new("see found refer");
 

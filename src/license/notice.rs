@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use super::carrying::{AMBIGUOUS, LICENSES, List, OPERATIVE, POINTERS, SCOPES, SENTENCE, is_unread};
+use super::carrying::{AMBIGUOUS, GENERIC, LICENSES, List, OPERATIVE, POINTERS, SCOPES, SENTENCE, is_unread};
 use super::source_note::is_source_note;
 use super::words::{Word, hash, words};
 
@@ -109,7 +109,10 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
         if place == Place::Outside && is_source_note(text, part) {
             return true;
         }
+        // nor does "the model is licensed under the MIT License", above that text
+        let names_it = part.iter().any(|word| names.contains(&word.hash) && !GENERIC.has(word));
         if !points
+            && !names_it
             && part.iter().any(|word| new(&SCOPES, word) && !is_in_a_name(text, word))
             && part.iter().any(|word| known(word, &Known::License))
         {
@@ -235,6 +238,7 @@ mod tests {
             "Copyright (c) 2023 潘其威(William)",
             "本项目采用 Creative Commons Attribution NonCommercial 许可证",
             "The model weights copyright and license terms: see the file LICENSE_MODEL",
+            "The model files are licensed under Creative Commons Attribution-NonCommercial 4.0.",
         ] {
             assert!(harmless(text, Place::Outside), "{text}");
         }
