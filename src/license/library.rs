@@ -144,13 +144,14 @@ impl Tail {
     }
 
     fn number(&mut self) -> Option<usize> {
-        let mut value = 0;
-        for shift in (0..28).step_by(7) {
+        let (mut value, mut shift) = (0, 0);
+        while shift < 28 {
             let byte = self.byte()?;
             value |= usize::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 return Some(value);
             }
+            shift += 7;
         }
         None
     }

@@ -35,11 +35,9 @@ pub(super) struct Index {
 const BITS: u32 = 16;
 
 /// The hash of a shingle.
-fn hash(window: &[u32]) -> u32 {
-    let mut state: u32 = 0x9e37_79b9;
-    for word in window {
-        state = (state.rotate_left(5) ^ word).wrapping_mul(0x85eb_ca6b);
-    }
+fn hash([one, two, three, four]: [u32; WIDTH]) -> u32 {
+    let mix = |state: u32, word: u32| (state.rotate_left(5) ^ word).wrapping_mul(0x85eb_ca6b);
+    let state = mix(mix(mix(mix(0x9e37_79b9, one), two), three), four);
     state ^ (state >> 15)
 }
 
@@ -47,7 +45,10 @@ fn hash(window: &[u32]) -> u32 {
 #[must_use]
 pub(super) fn free(words: &[u32], taken: &[bool]) -> Vec<Option<u32>> {
     let pairs = words.windows(WIDTH).zip(taken.windows(WIDTH));
-    pairs.map(|(words, taken)| (!taken.contains(&true)).then(|| hash(words))).collect()
+    let free = |(words, taken): (&[u32], &[bool])| {
+        words.first_chunk().filter(|_| !taken.contains(&true)).map(|words| hash(*words))
+    };
+    pairs.map(free).collect()
 }
 
 /// Of a long reference, only some shingles are indexed: those whose first word, hashed, is at most this. So most need not
@@ -68,9 +69,9 @@ fn sample(reference: u16, words: &[u32], list: &mut Vec<Entry>) {
     let most = most(words.len());
     for (at, word) in words.iter().enumerate() {
         if word.wrapping_mul(0x9e37_79b1) <= most
-            && let (Some(window), Ok(place)) = (words.get(at..at + WIDTH), u16::try_from(at))
+            && let (Some(window), Ok(place)) = (words.get(at..).and_then(<[u32]>::first_chunk), u16::try_from(at))
         {
-            list.push(Entry { hash: hash(window), reference, at: place });
+            list.push(Entry { hash: hash(*window), reference, at: place });
         }
     }
 }
