@@ -21,10 +21,11 @@ pub use shift::license_shift;
 
 use std::fmt;
 
-/// Reads fingerprints and lexicon on threads of their own, so that they are there when a license is first asked for. What
+/// Reads fingerprints, names and lexicon on threads of their own, so that they are there when a license is first asked for. What
 /// a run does not need is dropped with it.
 pub fn load_ahead() {
     std::thread::spawn(crate::license::load);
+    std::thread::spawn(crate::license::load_names);
     std::thread::spawn(prose::load);
 }
 

@@ -31,7 +31,7 @@ pub use compare::differences;
 pub use expression::Expression;
 pub use flow::{Loss, dropped};
 pub use identify::{Added, Changed, Identification, identify, load};
-pub use names::nearest_of_spdx;
+pub use names::{load_names, nearest_of_spdx};
 pub use notice::{carries_terms, is_notice};
 pub use origins::{Origin, Work, origin};
 pub use shift::{Artifact, Direction, PATENTS, Shift, shift};

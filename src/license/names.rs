@@ -24,6 +24,11 @@ struct Names {
     suggestions: Vec<&'static str>,
 }
 
+/// Reads the table of licenses and their names now instead of on first use.
+pub fn load_names() {
+    names();
+}
+
 fn names() -> &'static Names {
     static NAMES: OnceLock<Names> = OnceLock::new();
     NAMES.get_or_init(build)
