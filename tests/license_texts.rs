@@ -410,3 +410,19 @@ fn a_clause_in_any_language_is_no_title() {
         }
     }
 }
+
+#[test]
+fn words_that_are_hidden_struck_or_linked_away_are_told() {
+    let mit = spdx_texts()["MIT"].clone();
+    for (from, to) in [
+        ("without restriction", "<!-- without restriction -->"),
+        ("without restriction", "~~without restriction~~"),
+        ("to any person obtaining", "to any person https://terms.example/list obtaining"),
+    ] {
+        let edited = mit.replace(from, to);
+        assert_ne!(edited, mit, "{from}");
+        assert_eq!(identify(&edited).id, None, "{to}");
+    }
+    // marks without an end are looked at once
+    assert_eq!(identify(&"<!--~~".repeat(100_000)).id, None);
+}

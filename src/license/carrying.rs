@@ -51,7 +51,9 @@ pub(super) static OPERATIVE: List = List::new(
 pub(super) static AMBIGUOUS: List = List::new(
     "but commercial military research academic educational personal train training evil good weapons display credit
     exclusive additional patent users companies enterprise sales comercial
-    recherche pesquisa ricerca investigación solo pas sans sin sem apache creative gemma",
+    recherche pesquisa ricerca investigación solo pas sans sin sem apache creative gemma gratis contract contracts business
+    businesses firm firms outside until schools scholars hospitals trial copyleft indemnify beerware expiry expires minus
+    territory customers clients fees worldwide voided approval eula belong cite",
 );
 
 /// Words for what a license may leave to another one.

@@ -57,7 +57,9 @@ pub(super) fn is_harmless(text: &str, stretch: &[Word], place: Place, names: &Ha
 /// The paragraphs of a stretch that may carry terms.
 #[must_use]
 pub(super) fn harmful<'a>(text: &str, stretch: &'a [Word], place: Place, names: &HashSet<u32>) -> Vec<&'a [Word]> {
-    if stretch.iter().all(|word| word.url) {
+    // within a license, an address is a link to what stands there, in brackets or on a line of its own
+    let is_link = |word: &Word| word.url && (place == Place::Outside || !is_in_a_sentence(text, word));
+    if stretch.iter().all(is_link) {
         return Vec::new();
     }
     let mut found = paragraphs(stretch);
@@ -127,7 +129,8 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
             Place::Outside => {
                 let says_which = part.len() <= STATEMENT
                     && part.iter().any(|word| known(word, &Known::License))
-                    && part.iter().any(|word| known(word, &Known::Under));
+                    && part.iter().any(|word| known(word, &Known::Under))
+                    && !part.iter().any(|word| is_address_of_terms(text, word));
                 let is_title = || !part.iter().any(|word| new(&SENTENCE, word));
                 says_which || (part.len() <= TITLE && is_title())
             }
@@ -178,6 +181,20 @@ fn is_behind_a_copyright(text: &str, word: &Word) -> bool {
     let before = text.get(..word.start).unwrap_or_default();
     let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
     line.contains('©') || words(line).iter().any(|word| known(word, &Known::Copyright))
+}
+
+/// Whether a word is an address that may hold any terms: not that of a known license.
+fn is_address_of_terms(text: &str, word: &Word) -> bool {
+    const HOSTS: [&str; 6] =
+        ["opensource.org", "spdx.org", "apache.org", "gnu.org", "creativecommons.org", "github.com"];
+    let address = text.get(word.start..word.end).unwrap_or_default();
+    word.url && !HOSTS.iter().any(|host| address.contains(host))
+}
+
+fn is_in_a_sentence(text: &str, word: &Word) -> bool {
+    let before = text.get(..word.start).unwrap_or_default();
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    !before.ends_with(['(', '<', '[', '"']) && !words(line).is_empty()
 }
 
 fn is_year(text: &str, word: &Word) -> bool {
@@ -308,6 +325,8 @@ mod tests {
             "Uso no comercial.",
             "Apenas para pesquisa",
             "Solo per la ricerca",
+            "Licensed under CC subject to https://terms.example/rules",
+            "Universities gratis, businesses by contract",
         ] {
             assert!(!harmless(text, Place::Outside), "{text}");
         }

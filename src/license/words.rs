@@ -39,6 +39,7 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut reader = Reader { text, at: 0, line: 1, out, copyright: false, spelled: String::with_capacity(32) };
     while let Some(byte) = text.as_bytes().get(reader.at) {
         match byte {
+            b'<' | b'~' if reader.unseen() => {}
             b'&' | b'<' | b'\r' | b'\n' | 0x80.. => reader.step(),
             byte if byte.is_ascii_alphanumeric() => reader.begin(),
             _ => reader.at += 1,
@@ -77,6 +78,24 @@ impl Reader<'_> {
 
     fn peek(&self) -> Option<char> {
         self.rest().chars().next()
+    }
+
+    /// Skips a comment of HTML and what is struck out: nobody reads their words as terms.
+    fn unseen(&mut self) -> bool {
+        let rest = self.rest();
+        let Some((begins, ends)) =
+            [("<!--", "-->"), ("~~", "~~")].into_iter().find(|(begins, _)| rest.starts_with(begins))
+        else {
+            return false;
+        };
+        let within = rest.get(begins.len()..).unwrap_or_default();
+        // a comment that holds a whole license is its form, and not what was taken out of it
+        let within = within.get(..within.floor_char_boundary(UNSEEN)).unwrap_or_default();
+        let Some(end) = within.find(ends).filter(|end| *end > 0 && !within.starts_with('~')) else { return false };
+        let words = within.get(..end).unwrap_or_default();
+        self.line = self.line.saturating_add(u32::try_from(words.matches('\n').count()).unwrap_or(0));
+        self.at += begins.len() + end + ends.len();
+        true
     }
 
     /// What begins here, a letter or a digit.
@@ -251,6 +270,9 @@ fn apostrophe(text: &str) -> Option<usize> {
 fn is_hyphen(c: char) -> bool {
     matches!(c, '\u{2010}' | '\u{2011}')
 }
+
+/// Bytes of a comment that is no text of its own.
+const UNSEEN: usize = 400;
 
 /// The most signs of a label.
 const LABEL: usize = 5;
