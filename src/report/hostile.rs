@@ -50,8 +50,12 @@ pub(crate) struct Parsed {
 pub(crate) fn parse(markdown: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mut block = None;
-    // GitHub has no attributes of headings: to it `{#` in one is text
-    let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION - Options::ENABLE_HEADING_ATTRIBUTES;
+    // GitHub has no attributes of headings and no raised text: to it `{#` and `^` are text
+    let options = Options::all()
+        - Options::ENABLE_SMART_PUNCTUATION
+        - Options::ENABLE_HEADING_ATTRIBUTES
+        - Options::ENABLE_SUPERSCRIPT
+        - Options::ENABLE_SUBSCRIPT;
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Text(text) => match &mut block {
