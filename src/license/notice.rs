@@ -185,8 +185,16 @@ fn is_behind_a_copyright(text: &str, word: &Word) -> bool {
 
 /// Whether a word is an address that may hold any terms: not that of a known license.
 fn is_address_of_terms(text: &str, word: &Word) -> bool {
-    const HOSTS: [&str; 6] =
-        ["opensource.org", "spdx.org", "apache.org", "gnu.org", "creativecommons.org", "github.com"];
+    const HOSTS: [&str; 8] = [
+        "opensource.org",
+        "spdx.org",
+        "apache.org",
+        "gnu.org",
+        "creativecommons.org",
+        "github.com",
+        "sil.org",
+        "mozilla.org",
+    ];
     let address = text.get(word.start..word.end).unwrap_or_default();
     word.url && !HOSTS.iter().any(|host| address.contains(host))
 }
