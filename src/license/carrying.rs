@@ -14,7 +14,8 @@ pub(super) struct List {
 }
 
 impl List {
-    const fn new(words: &'static str) -> Self {
+    /// Words with blanks between them.
+    pub(super) const fn new(words: &'static str) -> Self {
         Self { words, hashes: OnceLock::new() }
     }
 
@@ -61,7 +62,7 @@ pub(super) static SCOPES: List = List::new("weights checkpoint checkpoints datas
 
 /// Words that names of many licenses are made of.
 pub(super) static GENERIC: List = List::new(
-    "a agreement and community for general general in license model no of open public software source terms the to version with",
+    "a agreement and community for general in license model no of open public software source terms the to version with",
 );
 
 /// Words that send the reader elsewhere.
@@ -76,6 +77,18 @@ pub(super) static SENTENCE: List = List::new(
     while becomes become expires void invalid cite apply applies ask asks want need needs owns belongs belong
     retain retains keep keeps follow ends outside",
 );
+
+/// Words that begin a copyright notice.
+pub(super) static COPYRIGHT_WORDS: List = List::new("copyright copyrights copr spdx 版权所有");
+
+/// What is left to the holder.
+pub(super) static RESERVED: List = List::new("reserved");
+
+/// Words for a license.
+pub(super) static LICENSED: List = List::new("license licenses licensed agreement");
+
+/// Words that put a work under a license.
+pub(super) static UNDER: List = List::new("under subject");
 
 /// Words for holders that licenses use in place of each other.
 pub(super) static HOLDERS: List = List::new(

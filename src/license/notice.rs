@@ -3,11 +3,13 @@
 //! The guard is a list of words that grant, forbid or limit. A stretch that holds one of them is never harmless.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
 
-use super::carrying::{AMBIGUOUS, GENERIC, LICENSES, List, OPERATIVE, POINTERS, SCOPES, SENTENCE, is_unread};
+use super::carrying::{
+    AMBIGUOUS, COPYRIGHT_WORDS, GENERIC, LICENSED, LICENSES, List, OPERATIVE, POINTERS, RESERVED, SCOPES, SENTENCE,
+    UNDER, is_unread,
+};
 use super::source_note::is_source_note;
-use super::words::{Word, hash, words};
+use super::words::{Word, words};
 
 /// Words of a title or of one stray line.
 const TITLE: usize = 14;
@@ -31,8 +33,7 @@ pub(super) enum Place {
 #[must_use]
 pub fn is_notice(line: &str) -> bool {
     let words = words(line);
-    let named =
-        words.iter().any(|word| known(word, &Known::Copyright) || known(word, &Known::Reserved) || mark(line, word));
+    let named = words.iter().any(|word| COPYRIGHT_WORDS.has(word) || RESERVED.has(word) || mark(line, word));
     named && is_harmless(line, &words, Place::Inside, &HashSet::new())
 }
 
@@ -74,7 +75,7 @@ pub(super) fn is_name(stretch: &[Word]) -> bool {
 }
 
 fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &HashSet<u32>) -> bool {
-    let is_copyright = |word: &Word| known(word, &Known::Copyright) || mark(text, word);
+    let is_copyright = |word: &Word| COPYRIGHT_WORDS.has(word) || mark(text, word);
     // every copyright sign begins a line of its own, however the text is wrapped
     let mut parts: Vec<&[Word]> = Vec::new();
     let mut start = 0;
@@ -87,14 +88,13 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
     parts.push(paragraph.get(start..).unwrap_or_default());
     let new = |list: &List, word: &Word| list.has(word) && !names.contains(&word.hash);
     // "the terms of the weights are found in LICENSE_MODEL" leaves the terms here as they are
-    let points =
-        paragraph.iter().any(|word| known(word, &Known::License)) && paragraph.iter().any(|word| POINTERS.has(word));
+    let points = paragraph.iter().any(|word| LICENSED.has(word)) && paragraph.iter().any(|word| POINTERS.has(word));
     parts.into_iter().filter(|part| !part.is_empty()).all(|part| {
         if part.iter().any(|word| new(&OPERATIVE, word)) {
             return false;
         }
         if part.first().is_some_and(|word| is_copyright(word) || is_behind_a_copyright(text, word))
-            || part.iter().any(|word| known(word, &Known::Reserved))
+            || part.iter().any(|word| RESERVED.has(word))
         {
             // a name is written large, where anything is
             let starts = |word: &Word, with: fn(&u8) -> bool| text.as_bytes().get(word.start).is_some_and(with);
@@ -116,7 +116,7 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
         if !points
             && !names_it
             && part.iter().any(|word| new(&SCOPES, word) && !is_in_a_name(text, word))
-            && part.iter().any(|word| known(word, &Known::License))
+            && part.iter().any(|word| LICENSED.has(word))
         {
             return false;
         }
@@ -128,41 +128,14 @@ fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &H
             // a sentence may only say under which license something stands; a title says nothing
             Place::Outside => {
                 let says_which = part.len() <= STATEMENT
-                    && part.iter().any(|word| known(word, &Known::License))
-                    && part.iter().any(|word| known(word, &Known::Under))
+                    && part.iter().any(|word| LICENSED.has(word))
+                    && part.iter().any(|word| UNDER.has(word))
                     && !part.iter().any(|word| is_address_of_terms(text, word));
                 let is_title = || !part.iter().any(|word| new(&SENTENCE, word));
                 says_which || (part.len() <= TITLE && is_title())
             }
         }
     })
-}
-
-enum Known {
-    Copyright,
-    Reserved,
-    License,
-    Under,
-}
-
-fn known(word: &Word, what: &Known) -> bool {
-    static LISTS: OnceLock<[Vec<u32>; 4]> = OnceLock::new();
-    let lists = LISTS.get_or_init(|| {
-        [
-            &["copyright", "copyrights", "copr", "spdx", "版权所有"][..],
-            &["reserved"],
-            &["license", "licenses", "licensed", "agreement"],
-            &["under", "subject"],
-        ]
-        .map(|list| list.iter().map(|word| hash(word)).collect())
-    });
-    let list = match *what {
-        Known::Copyright => lists.first(),
-        Known::Reserved => lists.get(1),
-        Known::License => lists.get(2),
-        Known::Under => lists.get(3),
-    };
-    list.is_some_and(|list| list.contains(&word.hash))
 }
 
 /// A word right behind a sign that is no word itself: `©`, or `(c)` before a year. Otherwise `(c)` counts clauses.
@@ -179,8 +152,8 @@ fn is_in_a_name(text: &str, word: &Word) -> bool {
 /// Whether a word goes on with a copyright line, of which a license may hold the first words.
 fn is_behind_a_copyright(text: &str, word: &Word) -> bool {
     let before = text.get(..word.start).unwrap_or_default();
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-    line.contains('©') || words(line).iter().any(|word| known(word, &Known::Copyright))
+    let line = line_until(before);
+    line.contains('©') || words(line).iter().any(|word| COPYRIGHT_WORDS.has(word))
 }
 
 /// Whether a word is an address that may hold any terms: not that of a known license.
@@ -201,8 +174,12 @@ fn is_address_of_terms(text: &str, word: &Word) -> bool {
 
 fn is_in_a_sentence(text: &str, word: &Word) -> bool {
     let before = text.get(..word.start).unwrap_or_default();
-    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
-    !before.ends_with(['(', '<', '[', '"']) && !words(line).is_empty()
+    !before.ends_with(['(', '<', '[', '"']) && !words(line_until(before)).is_empty()
+}
+
+/// The last line of a text, as far as it goes.
+fn line_until(text: &str) -> &str {
+    text.rsplit(['\n', '\r']).next().unwrap_or_default()
 }
 
 fn is_year(text: &str, word: &Word) -> bool {

@@ -1,6 +1,7 @@
 //! The title of a license text that was edited: it may be missing altogether, and it may not be half there.
 
 use super::agree::{Agreement, agree};
+use super::carrying::List;
 use super::expression::Expression;
 use super::identify::{Changed, names};
 use super::notice::name_words;
@@ -14,8 +15,10 @@ const EDIT: usize = 12;
 const SAME: usize = 4;
 
 /// Words that make a title that of another license, or of a changed one.
-const CLAIMS: &str = "lesser library affero modified noncommercial non commercial sharealike share noderivatives noderivs \
-    derivatives proprietary";
+static CLAIMS: List = List::new(
+    "lesser library affero modified noncommercial non commercial sharealike share noderivatives noderivs derivatives
+    proprietary",
+);
 
 /// The words of the title that an edit took out or changed. The texts are of one license.
 #[must_use]
@@ -52,7 +55,7 @@ pub fn title_change(id: &str, before: &str, after: &str) -> Option<Changed> {
         this.is_some_and(|word| word.hash == hash("license") && next.is_none_or(|next| next.line > word.line))
     };
     let is_gone = whole || at == 0 && put_in.is_empty() && is_alone(taken);
-    let claims = |word: &Word| CLAIMS.split(' ').any(|claim| hash(claim) == word.hash && !known.contains(&word.hash));
+    let claims = |word: &Word| CLAIMS.has(word) && !known.contains(&word.hash);
     let is_edited = !is_gone && dropped.iter().any(|word| known.contains(&word.hash) && !stays(word));
     let line = put_in.last().and_then(|word| after.lines().nth(usize::try_from(word.line).ok()?.checked_sub(1)?));
     let named = line.and_then(super::known).map(|named| agree(&named, &Expression::license(id)));
