@@ -4,7 +4,7 @@ use super::{Evaluate, Hit, Scene, is_new};
 use crate::artifact::{Artifact, Kind};
 use crate::claim::prose::{self, ProseClaim};
 use crate::claim::{self, LicenseClaim, Subject};
-use crate::license::{self, Agreement, Answer, Expression};
+use crate::license::{Agreement, Expression};
 use crate::order;
 use serde::Deserialize;
 
@@ -164,28 +164,41 @@ fn contradiction(
 }
 
 fn restrictions(scene: &Scene<'_>, artifact: &Artifact, read: &[LicenseClaim<'_>]) -> Vec<Hit> {
-    // only the card's own field: a license file may be that of something else
-    let Some(own) = read.iter().find(|claim| claim.artifact.path == artifact.path) else { return Vec::new() };
-    let Some(expression) = own.expression().filter(|expression| allows_commerce(expression)) else { return Vec::new() };
     let Some(found) = prose::restrictions(artifact).into_iter().next() else { return Vec::new() };
+    let Some(own) = limited(artifact, read, found.beside_license) else { return Vec::new() };
+    let Some(expression) = own.expression().filter(|license| license.allows_commerce()) else { return Vec::new() };
     let subject = format!("no commercial use in prose ≠ {expression}");
-    let moved = !is_new(scene, artifact, &found.span) && is_new(scene, artifact, &own.span);
+    let moved = !is_new(scene, artifact, &found.span) && is_new(scene, own.artifact, &own.span);
     let hit = if moved {
-        Hit::on(artifact, &own.span, subject).related(artifact.at(&found.span), "the text excludes commercial use")
+        Hit::on(own.artifact, &own.span, subject).related(artifact.at(&found.span), "the text excludes commercial use")
     } else {
-        Hit::on(artifact, &found.span, subject).related(artifact.at(&own.span), format!("says {}", own.words))
+        Hit::on(artifact, &found.span, subject).related(own.artifact.at(&own.span), format!("says {}", own.words))
     };
     vec![
         Hit { edit: None, ..hit }
             .with("file", artifact.path.text().into_owned())
-            .with("other_file", artifact.path.text().into_owned())
+            .with("other_file", own.artifact.path.text().into_owned())
             .with("other_license", own.words.clone())
             .with("of", own.subject.to_string())
             .with("words", found.words),
     ]
 }
 
-/// Whether every license of an expression allows commercial use, by the table.
-fn allows_commerce(expression: &Expression) -> bool {
-    expression.ids().iter().all(|id| license::terms(id).is_some_and(|terms| terms.commercial_use == Answer::Yes))
+/// The license that a limit takes something back from: what the card's own field says. A license file may be that of
+/// something else, unless the text has a section on nothing but the work, or names the license beside the limit.
+fn limited<'b, 'a>(
+    artifact: &Artifact,
+    read: &'b [LicenseClaim<'a>],
+    beside_license: bool,
+) -> Option<&'b LicenseClaim<'a>> {
+    let first = read.first()?;
+    if first.artifact.path == artifact.path {
+        return Some(first);
+    }
+    // and any license of a part may be the one that has the limit
+    let all_allow = read.iter().all(|claim| claim.expression().is_some_and(Expression::allows_commerce));
+    let mut files = read.iter().filter(|claim| claim.artifact.kind == Kind::License);
+    files
+        .find(|claim| claim.subject == Subject::Everything || claim.subject == own(artifact))
+        .filter(|_| all_allow && (artifact.kind == Kind::Readme || beside_license))
 }

@@ -1,5 +1,6 @@
 //! Licenses joined by AND and OR.
 
+use super::terms::{Answer, terms};
 use std::fmt;
 
 /// What holds for a thing: one license, several at once, or a choice.
@@ -45,6 +46,12 @@ impl Expression {
             Self::License(id) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether each of the licenses allows commercial use, by the table.
+    #[must_use]
+    pub fn allows_commerce(&self) -> bool {
+        self.ids().iter().all(|id| terms(id).is_some_and(|terms| terms.commercial_use == Answer::Yes))
     }
 
     /// Every way to comply: the licenses that hold together, for each choice.

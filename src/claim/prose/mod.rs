@@ -5,12 +5,14 @@
 
 mod badge;
 mod foreign;
+mod limit;
 mod mention;
 mod sentence;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub use limit::restrictions;
 pub use mention::Meaning;
 
 use super::{LicenseClaim, Subject};
@@ -38,19 +40,8 @@ pub struct ProseClaim {
     pub span: Span,
 }
 
-/// A sentence that excludes commercial use of what the card is about.
-#[derive(Debug, Clone)]
-pub struct Restriction {
-    pub span: Span,
-    /// The words that exclude it.
-    pub words: String,
-}
-
 /// License claims of one text. A card has a few; a table of other works has many, and says nothing of this one.
 const CLAIMS: usize = 40;
-
-/// Sentences that are looked at for words that exclude commercial use. The first ones say it.
-const CANDIDATES: usize = 8;
 
 /// The license claims of a text. Where one subject is given several licenses, none of them is claimed.
 #[must_use]
@@ -78,37 +69,6 @@ pub fn licenses(artifact: &Artifact) -> Vec<ProseClaim> {
         .collect();
     claims.retain(|claim| !ambiguous.contains(&apart(claim)));
     claims
-}
-
-/// Sentences that exclude commercial use, where a section on the license or a subject shows what they speak of.
-#[must_use]
-pub fn restrictions(artifact: &Artifact) -> Vec<Restriction> {
-    let (Some(words), Some(own)) = (words(), own_subject(artifact)) else { return Vec::new() };
-    let source = artifact.text.source();
-    let all = sentences(artifact);
-    let mut found = Vec::new();
-    let phrases = all.iter().filter_map(|sentence| {
-        let text = source.get(sentence.span.clone()).unwrap_or_default();
-        Some((sentence, text, words.restricts.find(text)?))
-    });
-    for (sentence, text, phrase) in phrases.take(CANDIDATES) {
-        // the lines around it may take it back, or send the reader to the license
-        let around: String = all
-            .iter()
-            .filter(|other| {
-                other.block == sentence.block || (other.section.is_some() && other.section == sentence.section)
-            })
-            .filter_map(|other| source.get(other.span.clone()))
-            .collect();
-        let lead = text.get(..phrase.start()).unwrap_or_default();
-        let subjects = subjects_in(lead, words);
-        let speaks_of_it = if subjects.is_empty() { sentence.section.is_some() } else { subjects == [own] }
-            && !foreign::is_of_another(artifact, sentence, lead, "", words);
-        if speaks_of_it && !words.unless.is_match(&around) && mentions(&around).is_empty() {
-            found.push(Restriction { span: trimmed(source, &sentence.span), words: phrase.as_str().to_owned() });
-        }
-    }
-    found
 }
 
 /// Whether the texts beside a license file give it to other parts alone: "the code is MIT", where the data is meant.

@@ -31,6 +31,7 @@ struct List {
 #[derive(Debug, Deserialize)]
 struct Restricts {
     phrases: Vec<String>,
+    short: Vec<String>,
     unless: Vec<String>,
 }
 
@@ -40,6 +41,8 @@ pub(super) struct Words {
     pub(super) verb: Regex,
     pub(super) silences: Regex,
     pub(super) restricts: Regex,
+    /// Under a heading over the license, and as good as alone there.
+    pub(super) short: Regex,
     pub(super) unless: Regex,
 }
 
@@ -60,6 +63,7 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
         verb: of_words(&file.verb.words)?,
         silences: of_words(&file.silences.words)?,
         restricts: of_phrases(&file.restricts.phrases)?,
+        short: of_phrases(&file.restricts.short)?,
         unless: of_phrases(&file.restricts.unless)?,
     })
 });
