@@ -1,4 +1,5 @@
-//! What a review says of limits that stand beside a free license: a word under its heading, terms in a file of their own.
+//! What a review says of limits that stand beside a free license: a word under its heading, terms in a file of their own,
+//! the terms of a base model.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, reason = "a test file")]
 
@@ -101,4 +102,60 @@ fn what_is_no_limit_of_this_work_is_none() {
     let old = base.clone();
     base.push(("README.md", "# Sorter\n\n## License\n\nMIT. Non-commercial use only.\n"));
     assert_eq!(review(&old, &base), [] as [&str; 0]);
+}
+
+#[test]
+fn terms_under_another_name_are_a_license_file() {
+    let told = |path: &str, text: &str| {
+        let of_files = review(&[("LICENSE", &mit())], &[("LICENSE", &mit()), (path, text)]);
+        let of_card = review(&[("README.md", CARD)], &[("README.md", CARD), (path, text)]);
+        [of_files, of_card]
+    };
+    let terms = "Terms\n\nYou may run the model. Commercial use is prohibited.\n";
+    for path in ["EULA", "EULA.md", "eula.txt", "TERMS.md", "TERMS_OF_USE.md", "terms-of-use.txt"] {
+        for told in told(path, terms) {
+            let start = format!("license/terms-beside {path}:3 ");
+            assert!(told.len() == 1 && told[0].starts_with(&start), "{path}: {told:?}");
+        }
+    }
+    for path in ["docs/terms.md", "terms.md", "terms.py", "eula.rs", "OUTPUT_TERMS_OF_USE.md"] {
+        assert_eq!(told(path, terms), [[] as [&str; 0]; 2], "{path}");
+    }
+    // what known terms become, whatever the file is called
+    let told = review(&[("TERMS.md", &mit())], &[("TERMS.md", terms)]);
+    assert!(told.len() == 1 && told[0].starts_with("license/changed TERMS.md:1 "), "{told:?}");
+    // terms of their own in both, of which one took words of another kind
+    let told = review(
+        &[("EULA.md", "Terms\n\nYou may run and share the model.\n")],
+        &[("EULA.md", "Terms\n\nYou may run the model.\n")],
+    );
+    assert!(told.len() == 1 && told[0].starts_with("license/text-edited EULA.md:3 "), "{told:?}");
+}
+
+#[test]
+fn a_notice_that_limits_the_use_is_asked_about() {
+    let notice = "Example\nCopyright 2024 Example\n\nThis product includes software by Ann Example.\n";
+    let told = |line: &str| {
+        let head = format!("{notice}{line}\n");
+        [
+            review(&[("LICENSE", &mit()), ("NOTICE", notice)], &[("LICENSE", &mit()), ("NOTICE", &head)]),
+            review(&[("README.md", CARD), ("NOTICE.txt", notice)], &[("README.md", CARD), ("NOTICE.txt", &head)]),
+        ]
+    };
+    for line in [
+        "For non-commercial use only.",
+        "Not available in Norway.",
+        "The model is not available in the European Union.",
+        "It may not be used for training.",
+    ] {
+        for told in told(line) {
+            assert!(told.len() == 1 && told[0].starts_with("license/terms-beside NOTICE"), "{line}: {told:?}");
+        }
+    }
+    for line in ["Its source is not available in this repository.", "It includes data under CC BY 4.0."] {
+        assert_eq!(told(line), [[] as [&str; 0]; 2], "{line}");
+    }
+    let nc = CARD.replace("mit", "cc-by-nc-4.0");
+    let head = format!("{notice}For non-commercial use only.\n");
+    assert_eq!(review(&[("README.md", &nc)], &[("README.md", &nc), ("NOTICE", &head)]), [] as [&str; 0]);
 }

@@ -121,13 +121,13 @@ pub fn of(path: &RepoPath) -> Option<Kind> {
         return None;
     }
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    document(name, stem, extension, &parts)
+    document(scope(path).is_some(), stem, extension, &parts)
         .or_else(|| record(name, stem, extension, &parts))
         .or_else(|| binary(name, &parts))
 }
 
-fn document(name: &str, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
-    if scope_of_name(name).is_some() {
+fn document(is_license: bool, stem: &str, extension: &str, parts: &[&str]) -> Option<Kind> {
+    if is_license {
         // REUSE keeps one file per license there, whatever they apply to
         return if parts.last() == Some(&"licenses") { None } else { Some(Kind::License) };
     }
@@ -261,10 +261,11 @@ const CODE: [&str; 25] = [
 /// The scope that a license file's name gives; `None` where it is no license file.
 #[must_use]
 pub fn scope(path: &RepoPath) -> Option<Scope> {
-    scope_of_name(&path.name().to_lowercase())
+    scope_of_name(&path.name())
 }
 
-fn scope_of_name(name: &str) -> Option<Scope> {
+fn scope_of_name(written: &str) -> Option<Scope> {
+    let name = &*written.to_lowercase();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let stem = match extension {
         "" | "md" | "txt" | "rst" => stem,
@@ -272,8 +273,14 @@ fn scope_of_name(name: &str) -> Option<Scope> {
         _ if matches!(stem, "license" | "licence") && !CODE.contains(&extension) => name,
         _ => return None,
     };
-    let words: Vec<&str> = stem.split(['-', '_', '.', ' ']).filter(|word| !word.is_empty()).collect();
-    let is_license = |word: &&str| matches!(*word, "license" | "licence" | "copying" | "unlicense");
+    let mut words: Vec<&str> = stem.split(['-', '_', '.', ' ']).filter(|word| !word.is_empty()).collect();
+    // "terms.md" is a list of words, written as one writes LICENSE it is not
+    let is_bare = words == ["terms"] && written.starts_with("TERMS");
+    if is_bare || words.ends_with(&["terms", "of", "use"]) {
+        words.truncate(words.len().saturating_sub(3));
+        words.push("license");
+    }
+    let is_license = |word: &&str| matches!(*word, "license" | "licence" | "copying" | "unlicense" | "eula");
     let (first, last) = (words.first()?, words.last()?);
     if !is_license(first) && !is_license(last) {
         return None;
@@ -377,8 +384,14 @@ mod tests {
             ("MODEL_LICENSE.md", Some(Scope::Model)),
             ("license.code", Some(Scope::Code)),
             ("third-party-licenses.txt", None),
+            ("EULA.md", Some(Scope::Everything)),
+            ("TERMS.md", Some(Scope::Everything)),
+            ("terms.md", None),
+            ("terms_of_use.txt", Some(Scope::Everything)),
+            ("WEIGHTS_TERMS_OF_USE.md", Some(Scope::Model)),
+            ("OUTPUT_TERMS_OF_USE.md", None),
         ] {
-            assert_eq!(scope_of_name(&name.to_lowercase()), expected, "{name}");
+            assert_eq!(scope_of_name(name), expected, "{name}");
         }
     }
 }

@@ -31,7 +31,7 @@ impl Evaluate for LicenseFiles {
     }
 
     fn looks_at(&self) -> &[Kind] {
-        &[Kind::License]
+        if self.finds == Finds::Restricted { &[Kind::License, Kind::Notice] } else { &[Kind::License] }
     }
 
     fn evaluate(&self, scene: &Scene<'_>) -> Vec<Hit> {
@@ -101,39 +101,59 @@ impl LicenseFiles {
 }
 
 /// Words by which terms forbid a use that licenses of free works allow.
-const RESTRICTIONS: [&str; 7] = [
+const RESTRICTIONS: [&str; 10] = [
     "non-commercial",
     "noncommercial",
     "commercial use",
     "research purposes only",
     "research use only",
+    "personal use only",
     "evaluation purposes",
     "is prohibited",
+    "may not be used",
+    "not for use in",
 ];
 
 /// Bytes of terms. Longer texts collect the licenses of others.
 const TERMS: usize = 32 * 1024;
 
-/// License files of terms that nobody knows beside what names a known license for the same: another file for everything,
-/// or, where the name says that it is for one thing alone, the card of that. Each with the first line that restricts.
+/// Where a text first restricts the use.
+fn restricts_at(source: &str) -> Option<usize> {
+    let text = source.to_ascii_lowercase();
+    let words = RESTRICTIONS.iter().filter_map(|words| text.find(words));
+    // of a country, not of a site
+    let is_place = |at: &usize| {
+        let rest = source.get(at + "not available in ".len()..).unwrap_or_default();
+        rest.trim_start_matches("the ").starts_with(char::is_uppercase)
+    };
+    let places = text.match_indices("not available in ").map(|(at, _)| at).find(is_place);
+    words.chain(places).min()
+}
+
+/// License files of terms that nobody knows, and notices, beside what names a known license for the same: another file for
+/// everything, or the card. Each with the first line that restricts.
 fn restricted(scene: &Scene<'_>) -> Vec<Hit> {
     let tree = scene.tree();
     let mut hits = Vec::new();
-    for file in tree.of_kinds(&[Kind::License]).filter(|file| file.text.source().len() < TERMS) {
-        let Some(claim) = claim::license_of(file) else { continue };
-        let text = file.text.source().to_ascii_lowercase();
-        let Some(at) = RESTRICTIONS.iter().filter_map(|words| text.find(words)).min() else { continue };
+    let files = tree.of_kinds(&[Kind::License, Kind::Notice]);
+    for file in files.filter(|file| file.text.source().len() < TERMS) {
+        let claim = claim::license_of(file);
+        let is_notice = file.kind == Kind::Notice;
+        let subject = claim.as_ref().map_or(Subject::Everything, |claim| claim.subject);
+        let Some(at) = restricts_at(file.text.source()) else { continue };
         let name = file.path.name().to_lowercase();
-        if !matches!(claim.value, Value::Unknown(_)) || ["third", "3rd", "part"].iter().any(|of| name.contains(of)) {
+        let is_known = claim.is_none_or(|claim| !matches!(claim.value, Value::Unknown(_)));
+        if (is_known && !is_notice) || ["third", "3rd", "part"].iter().any(|of| name.contains(of)) {
             continue;
         }
         let directory = file.path.directory();
         let beside = tree.files_in(&directory).filter_map(|path| tree.artifacts.get(path));
         let same = beside.filter_map(claim::license_of).find(|other| {
-            let is_text = other.artifact.kind == Kind::License;
-            other.subject == claim.subject
-                && other.expression().is_some()
-                && (is_text || claim.subject != Subject::Code)
+            let kind = other.artifact.kind;
+            let is_card = matches!(kind, Kind::ModelCard | Kind::DatasetCard);
+            (other.subject == subject || subject == Subject::Everything && is_card)
+                && other.expression().is_some_and(|license| !(is_notice || is_card) || license.allows_commerce())
+                && (kind == Kind::License || subject != Subject::Code)
         });
         let Some(other) = same else { continue };
         let line = file.text.line_span(file.text.line_of(at));
