@@ -3,9 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, reason = "a test file")]
 
+mod support;
+
 use modelward::change::RepoPath;
 use modelward::source::memory::{Files, MemorySource};
 use modelward::{engine, rule};
+use support::repo::Repo;
 
 const CARD: &str = "---\nlicense: mit\nlibrary_name: transformers\n---\n# Sorter\n\nSorts.\n";
 
@@ -158,4 +161,49 @@ fn a_notice_that_limits_the_use_is_asked_about() {
     let nc = CARD.replace("mit", "cc-by-nc-4.0");
     let head = format!("{notice}For non-commercial use only.\n");
     assert_eq!(review(&[("README.md", &nc)], &[("README.md", &nc), ("NOTICE", &head)]), [] as [&str; 0]);
+}
+
+#[test]
+fn a_license_under_another_name_is_compared_with_what_it_replaces() {
+    let apache = spdx::license_id("Apache-2.0").unwrap().text();
+    let own = "Terms\n\nYou may run the model.\n";
+    for (path, text, new) in [
+        ("LICENSE.md", apache, "goes from `MIT` to `Apache-2.0`"),
+        ("LICENSE.txt", own, "goes from `MIT` to `terms of its own`"),
+        ("TERMS.md", own, "goes from `MIT` to `terms of its own`"),
+    ] {
+        let told = review(&[("LICENSE", &mit())], &[(path, text)]);
+        let start = format!("license/changed {path}:");
+        assert!(told.len() == 1 && told[0].starts_with(&start) && told[0].contains(new), "{told:?}");
+        assert_eq!(review(&[("LICENSE", &mit())], &[(path, &mit())]), [] as [&str; 0]);
+    }
+    // for another thing, or several of which nobody knows which it is
+    let told = review(&[("LICENSE", &mit())], &[("LICENSE-MIT", &mit()), ("LICENSE-APACHE", apache)]);
+    assert!(!told.iter().any(|told| told.starts_with("license/changed")), "{told:?}");
+    let told = review(&[("LICENSE", &mit())], &[("LICENSE-DATA", own)]);
+    assert!(!told.iter().any(|told| told.starts_with("license/changed")), "{told:?}");
+}
+
+#[test]
+fn terms_that_stood_beside_a_license_take_no_place_of_it() {
+    let own = "Terms\n\nYou may run the model.\n";
+    let told = review(&[("LICENSE", &mit()), ("EULA", own)], &[("EULA", own)]);
+    assert!(told.len() == 1 && told[0].starts_with("license/file-removed LICENSE "), "{told:?}");
+    assert_eq!(review(&[("LICENSE", own), ("EULA", own)], &[("EULA", own)]), [] as [&str; 0]);
+}
+
+#[test]
+fn a_license_file_that_gets_a_name_nobody_looks_for_is_told_with_it() {
+    let told = |path: &str| {
+        let repo = Repo::new();
+        let base = repo.write("LICENSE", mit()).write("README.md", "# Sorter\n").commit("base");
+        std::fs::create_dir_all(repo.path().join("docs")).unwrap();
+        repo.git(&["mv", "LICENSE", path]);
+        let head = repo.commit("rename");
+        repo.check(&["--base", &base, "--head", &head, "--fail-on", "never"]).out
+    };
+    assert!(told("docs/legal.md").contains("is `docs/legal.md` now, where nobody looks for it"));
+    for path in ["TERMS.md", "LICENSE.txt", "EULA", "TERMS_OF_USE.md"] {
+        assert!(told(path).contains("nothing introduced"), "{path}");
+    }
 }

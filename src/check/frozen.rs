@@ -6,6 +6,7 @@ use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, direc
 use crate::artifact::node::{Field, Node};
 use crate::artifact::{Artifact, Kind, filling};
 use crate::change::{RepoPath, Side};
+use crate::claim::{self, LicenseClaim, Value};
 use crate::finding::{Related, Severity, quote};
 use crate::order::InOrder as _;
 use serde::Deserialize;
@@ -184,10 +185,16 @@ impl Frozen {
         let gone = scene.trees.base.of_kinds(&self.artifacts).filter(is_gone);
         gone.map(|before| {
             let directory = before.path.directory();
-            let is_there = scene.trees.counterpart(Side::Base, &before.path);
-            let is_there = is_there.is_some_and(|path| scene.trees.illegible.contains(&path));
+            let now = match scene.trees.counterpart(Side::Base, &before.path) {
+                Some(path) if scene.trees.illegible.contains(&path) => "can no longer be read".to_owned(),
+                // the text lives on, where nobody looks for it
+                Some(path) if path != before.path && !scene.trees.head.artifacts.contains_key(&path) => {
+                    format!("is {} now, where nobody looks for it", quote(&path.text()))
+                }
+                _ => "is gone".to_owned(),
+            };
             Hit::file(&before.path, Side::Base, "file")
-                .with("now", if is_there { "can no longer be read" } else { "is gone" })
+                .with("now", now)
                 .with("file", before.path.text().into_owned())
                 .with("directory", directory_name(&directory))
         })
@@ -208,7 +215,17 @@ impl Frozen {
                 && scene.trees.head.artifacts.get(&path).is_none_or(|after| !is_blank(after))
         });
         let directory = scene.trees.lasting_directory(Side::Base, &before.path.directory());
-        let replaced = scene.trees.head.beside(&directory, &self.artifacts).any(|after| !is_blank(after));
+        // terms of another kind that stood beside a known license all along are none in its place
+        let known = || claim::license_of(before).is_some_and(|claim| claim.expression().is_some());
+        let is_other = |after: &Artifact| {
+            let own = |claim: LicenseClaim<'_>| matches!(claim.value, Value::Unknown(_));
+            is_license
+                && scene.trees.changed(Side::Head, &after.path).is_none()
+                && claim::license_of(after).is_some_and(own)
+                && known()
+        };
+        let mut beside = scene.trees.head.beside(&directory, &self.artifacts);
+        let replaced = beside.any(|after| !is_blank(after) && !is_other(after));
         // what it spoke of may be gone with it: a vendored part, a model that is withdrawn
         let was_alone = || !scene.trees.base.has_others_below(&before.path);
         let is_empty_now = !directory.is_empty() && !scene.trees.head.has_files_below(&directory) && !was_alone();

@@ -4,12 +4,14 @@
 use super::license_header::files;
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::node::Node;
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, kind};
+use crate::change::Side;
 use crate::claim::{self, LicenseClaim, Subject, Value};
 use crate::finding::quote;
 use crate::license::{self, Expression, Stated};
 use crate::limits::HITS;
 use crate::order;
+use crate::tree::Tree;
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -82,7 +84,8 @@ impl Evaluate for LicenseChange {
 }
 
 fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
-    let pairs = scene.trees.pairs().filter(|(before, after)| before.text.source() != after.text.source());
+    let pairs = scene.trees.pairs().chain(replaced(scene));
+    let pairs = pairs.filter(|(before, after)| before.text.source() != after.text.source());
     let judge = |(before, after): (&'a Artifact, &'a Artifact)| {
         if after.kind == Kind::Registry {
             return entries(before, after);
@@ -100,6 +103,29 @@ fn changes<'a>(scene: &Scene<'a>) -> Vec<Changed<'a>> {
         both.into_iter().collect()
     };
     pairs.flat_map(judge).collect()
+}
+
+/// License files that went away, each with the one that came in its place under another name. Where several came or went,
+/// nobody knows which is which.
+fn replaced<'a>(scene: &Scene<'a>) -> Vec<(&'a Artifact, &'a Artifact)> {
+    let trees = scene.trees;
+    let files = |tree: &'a Tree, side: Side| {
+        let alone = move |file: &&Artifact| trees.counterpart(side, &file.path).is_none();
+        tree.of_kinds(&[Kind::License]).filter(alone).collect::<Vec<_>>()
+    };
+    let (gone, new) = (files(&trees.base, Side::Base), files(&trees.head, Side::Head));
+    let place =
+        |side: Side, file: &Artifact| (trees.lasting_directory(side, &file.path.directory()), kind::scope(&file.path));
+    let only = |file: &Artifact, side: Side, among: &[&'a Artifact]| {
+        let own = place(side, file);
+        let mut there = among.iter().filter(|other| place(side.other(), other) == own);
+        there.next().filter(|_| there.next().is_none()).copied()
+    };
+    let pair = |before: &&'a Artifact| {
+        let after = only(before, Side::Base, &new)?;
+        only(after, Side::Head, &gone).map(|_| (*before, after))
+    };
+    gone.iter().filter_map(pair).collect()
 }
 
 /// Of a license file that goes on with the licenses of others, the one that stands before any other word.
