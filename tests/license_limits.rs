@@ -207,3 +207,28 @@ fn a_license_file_that_gets_a_name_nobody_looks_for_is_told_with_it() {
         assert!(told(path).contains("nothing introduced"), "{path}");
     }
 }
+
+#[test]
+fn the_base_of_an_adapter_counts_where_the_card_names_none() {
+    let config =
+        |base: &str| format!("{{\n  \"base_model_name_or_path\": \"{base}\",\n  \"peft_type\": \"LORA\"\n}}\n");
+    let (free, bound) = (config("openai/whisper-small"), config("facebook/musicgen-large"));
+    let files = |card: &str, config: &str| [("README.md", card.to_owned()), ("adapter_config.json", config.to_owned())];
+    let told = |base: [(&str, String); 2], head: [(&str, String); 2]| {
+        let [base, head] = [&base, &head].map(|files| files.each_ref().map(|(path, text)| (*path, text.as_str())));
+        review(&base, &head)
+    };
+    let alone = told(files(CARD, &free), files(CARD, &bound));
+    assert!(alone.len() == 1 && alone[0].starts_with("license/base-terms-dropped adapter_config.json:2 "), "{alone:?}");
+    let added = review(&[("README.md", CARD)], &[("README.md", CARD), ("adapter_config.json", &bound)]);
+    assert_eq!(added, alone);
+    // both name it, and it is told once
+    let card = CARD.replace("mit\n", "mit\nbase_model: facebook/musicgen-large\n");
+    let both = review(&[], &[("README.md", &card), ("adapter_config.json", &bound)]);
+    assert!(both.len() == 1 && both[0].starts_with("license/base-terms-dropped README.md:2 "), "{both:?}");
+    assert_eq!(told(files(CARD, &free), files(CARD, &config("/mnt/models/musicgen-large"))), [] as [&str; 0]);
+    // another one than the card's is told as that
+    let other = CARD.replace("mit\n", "mit\nbase_model: openai/whisper-small\n");
+    let differs = told(files(&other, &free), files(&other, &bound));
+    assert!(differs.len() == 1 && differs[0].starts_with("license/base-model-mismatch "), "{differs:?}");
+}

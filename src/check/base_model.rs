@@ -3,7 +3,7 @@
 use super::{Evaluate, Hit, Mode, Scene};
 use crate::artifact::Kind;
 use crate::change::Side;
-use crate::claim::base::{self, hub_id};
+use crate::claim::base::{self, Base, Relation, hub_id};
 use serde::Deserialize;
 
 #[derive(Debug, Clone, Deserialize)]
@@ -72,10 +72,11 @@ fn changed(scene: &Scene<'_>) -> Vec<Hit> {
         before.kind == Kind::ModelCard && after.kind == Kind::ModelCard && before.node != after.node && !made_anew
     });
     let judge = |(before, after)| {
-        // the metadata of weights may name the base of the base
+        // the metadata of weights may name the base of the base, and with the base of an adapter a card is compared apart
         let bases = |tree, card| -> Vec<_> {
+            let is_apart = |base: &Base<'_>| base.artifact.kind == Kind::Weights || base.relation == Relation::Adapter;
             let named = base::base_models(tree, card).into_iter();
-            named.filter(|base| base.artifact.kind != Kind::Weights).collect()
+            named.filter(|base| std::ptr::eq(base.artifact, card) || !is_apart(base)).collect()
         };
         let (was, now) = (bases(&scene.trees.base, before), bases(&scene.trees.head, after));
         let is_new = |id: &str| is_published(id) && was.iter().all(|old| core(&old.id) != core(id));

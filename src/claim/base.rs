@@ -36,7 +36,7 @@ pub enum BaseLicense<'a> {
     Card(Box<LicenseClaim<'a>>),
 }
 
-/// The base models of a card.
+/// The base models of a card: those that it names, else those of what lies beside it.
 #[must_use]
 pub fn base_models<'a>(tree: &'a Tree, card: &'a Artifact) -> Vec<Base<'a>> {
     let nodes = card.field("base_model").map(|field| field.value.scalars()).unwrap_or_default();
@@ -49,6 +49,9 @@ pub fn base_models<'a>(tree: &'a Tree, card: &'a Artifact) -> Vec<Base<'a>> {
     let mut found = bases(card, &nodes, relation);
     if found.is_empty() {
         found = merged(tree, card);
+    }
+    if found.is_empty() {
+        found = adapter_config(tree, card).and_then(adapter_base).into_iter().collect();
     }
     if found.is_empty() {
         found = made_from(tree, card);
