@@ -232,3 +232,27 @@ fn the_base_of_an_adapter_counts_where_the_card_names_none() {
     let differs = told(files(&other, &free), files(&other, &bound));
     assert!(differs.len() == 1 && differs[0].starts_with("license/base-model-mismatch "), "{differs:?}");
 }
+
+#[test]
+fn a_base_whose_terms_are_dropped_is_told_once_with_the_words_it_asks_for() {
+    let card = |license: &str, base: &str| {
+        format!("---\nlicense: {license}\n{base}library_name: transformers\n---\n# Llama-Sorter\n")
+    };
+    let llama = "base_model: meta-llama/Llama-3.1-8B\n";
+    let words = "shows the words `Built with Llama`";
+    // a new card, a license that changes, a base that comes
+    for (base, line) in [("", 2), (&*card("llama3.1", llama), 2), (&*card("mit", ""), 3)] {
+        let old = if base.is_empty() { vec![] } else { vec![("README.md", base)] };
+        let told = review(&old, &[("README.md", &card("mit", llama))]);
+        let start = format!("license/base-terms-dropped README.md:{line} ");
+        let told: Vec<_> = told.iter().filter(|told| told.contains("base-")).collect();
+        assert!(told.len() == 1 && told[0].starts_with(&start) && told[0].contains(words), "{told:?}");
+    }
+    // the terms were dropped before, and the words go
+    let shown = format!("{}\nBuilt with Llama\n", card("mit", llama));
+    let told = review(&[("README.md", &shown)], &[("README.md", &card("mit", llama))]);
+    assert!(told.len() == 1 && told[0].starts_with("license/base-display ") && told[0].contains(words), "{told:?}");
+    // and the words alone, where the license is that of the base
+    let told = review(&[], &[("README.md", &card("llama3.1", llama))]);
+    assert!(told[0].starts_with("license/base-display README.md:3 "), "{told:?}");
+}

@@ -1,6 +1,7 @@
 //! `lineage`: a license drops what has to come along from the work that this one is made from.
 
-use super::{Evaluate, Hit, Mode, Scene, is_new};
+use super::lineage_duty::unshown;
+use super::{Edit, Evaluate, Hit, Mode, Scene, is_new};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;
 use crate::claim::base::{self, Base, BaseLicense, Relation};
@@ -36,7 +37,7 @@ impl Evaluate for Lineage {
     }
 
     fn variables(&self) -> &'static [&'static str] {
-        &["base", "base_license", "license", "terms", "evidence", "expected"]
+        &["base", "base_license", "license", "terms", "evidence", "expected", "also"]
     }
 
     fn looks_at(&self) -> &[Kind] {
@@ -124,7 +125,14 @@ fn lost(
     // a base under a choice of licenses may be taken under the laxer one
     let terms = license::terms(license.single()?)?;
     let loss = license::dropped(terms, declared)?;
-    let hit = hit(scene, claim, base, license, how, loss.words());
+    let shown = |wanted: &str| {
+        let words = quote(wanted);
+        format!(
+            " It also asks that a page about the model shows the words {words}; no card or README that was read does."
+        )
+    };
+    let also = unshown(scene, terms).map(shown).unwrap_or_default();
+    let hit = hit(scene, claim, base, license, how, loss.words()).with("also", also);
     Some(match (loss, base.relation) {
         (Loss::Copyleft, _) => hit.at_most(Severity::Notice),
         // an adapter does not hold the base, and a format of its own is no changed version
@@ -142,6 +150,12 @@ fn other_version(base: &Expression, declared: &Expression) -> bool {
     matches!((version(base), version(declared)), (Some(one), Some(other)) if one != other)
 }
 
+/// Whether what is said of a base and a license stands on the base: where the change is. A license that is to be mended
+/// comes first.
+pub(super) fn is_on_base(scene: &Scene<'_>, claim: &LicenseClaim<'_>, base: &Base<'_>) -> bool {
+    is_new(scene, base.artifact, &base.span) && !is_new(scene, claim.artifact, &claim.span)
+}
+
 fn hit(
     scene: &Scene<'_>,
     claim: &LicenseClaim<'_>,
@@ -155,11 +169,11 @@ fn hit(
     let hub = row.and_then(|row| row.hub_id.clone()).unwrap_or_default();
     // not what the license became: another one that lacks the same terms is the finding that was there
     let subject = format!("{} {license} {terms}", base.id);
-    // told where the change is; a license that is to be mended comes first
-    let on_base = is_new(scene, base.artifact, &base.span) && !is_new(scene, claim.artifact, &claim.span);
-    let hit = if on_base {
-        let hit = Hit::on(base.artifact, &base.span, subject);
-        Hit { edit: None, ..hit }.related(claim.artifact.at(&claim.span), format!("says {}", claim.words))
+    let hit = if is_on_base(scene, claim, base) {
+        // and the license is what is mended
+        let edit = Some(Edit { path: claim.artifact.path.clone(), span: claim.span.clone() });
+        Hit { edit, ..Hit::on(base.artifact, &base.span, subject) }
+            .related(claim.artifact.at(&claim.span), format!("says {}", claim.words))
     } else {
         Hit::on(claim.artifact, &claim.span, subject)
             .related(base.artifact.at(&base.span), format!("is made from {}", base.id))

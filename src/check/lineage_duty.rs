@@ -1,9 +1,11 @@
 //! `lineage-duty`: what the license of a base model asks of every model made from it, word for word: how its name begins,
 //! a text that is shown, a Notice file with a sentence.
 
+use super::lineage::is_on_base;
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Artifact, Kind};
 use crate::claim::base::{self, Base};
+use crate::claim::{self, LicenseClaim};
 use crate::license::{self, Terms, Work};
 use serde::Deserialize;
 
@@ -38,7 +40,7 @@ impl Evaluate for LineageDuty {
                 let terms = known.as_ref().and_then(|(license, _)| license::terms(license.single()?));
                 let found = terms.and_then(|terms| match self.asks {
                     Asks::Name => name(card, &base, terms),
-                    Asks::Display => display(scene, &base, terms),
+                    Asks::Display => display(scene, card, &base, terms),
                     Asks::Notice => notice(scene, card, &base, terms),
                 });
                 if let Some(hit) = found {
@@ -81,12 +83,27 @@ fn name(card: &Artifact, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
     Some(hit(card, base, terms, &span, prefix).with("name", name))
 }
 
-/// Shown anywhere in the texts that were read: a license that asks for a product's pages may be kept elsewhere too.
-fn display(scene: &Scene<'_>, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
+/// Where the license drops the terms of the base as well, it stands on the same words, so that one of the two yields.
+fn display(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
+    let wanted = unshown(scene, terms)?;
+    let drops = |claim: &LicenseClaim<'_>| {
+        let dropped = claim.expression().and_then(|declared| license::dropped(terms, declared));
+        dropped.is_some() && !is_on_base(scene, claim, base)
+    };
+    let hit = hit(base.artifact, base, terms, &base.span, wanted);
+    Some(match claim::license_of(card).filter(drops) {
+        Some(claim) => Hit { at: card.at(&claim.span), ..hit },
+        None => hit,
+    })
+}
+
+/// What a license asks to be shown, where no text that was read does: a license that asks for a product's pages may be kept
+/// elsewhere too.
+pub(super) fn unshown<'a>(scene: &Scene<'_>, terms: &'a Terms) -> Option<&'a str> {
     let wanted = terms.display.as_deref().filter(|_| terms.display_required)?;
     let texts = scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard, Kind::Readme]);
     let shown = texts.into_iter().any(|text| squeeze(text.text.source()).contains(&squeeze(wanted)));
-    (!shown).then(|| hit(base.artifact, base, terms, &base.span, wanted))
+    (!shown).then_some(wanted)
 }
 
 /// Only where weights lie beside the card: the file goes with copies of the model.
