@@ -444,3 +444,18 @@ fn a_record_that_is_a_pointer_of_git_lfs_is_told_as_not_looked_at() {
     assert_eq!(run.introduced(), Vec::<String>::new());
     assert!(run.json()["skipped"].to_string().contains("a Git LFS pointer"), "{}", run.json()["skipped"]);
 }
+
+/// What another license means is said where its change is told, and not in the table of claims as well.
+#[test]
+fn says_once_what_another_license_means() {
+    let repo = Repo::new();
+    let card = |license: &str| format!("---\nlicense: {license}\nlibrary_name: transformers\n---\n# Sorter\n");
+    let base = repo.write("README.md", card("cc-by-4.0")).commit("base");
+    let head = repo.write("README.md", card("cc-by-nc-4.0")).commit("head");
+    for format in ["markdown", "text"] {
+        let run = repo.check(&["--base", &base, "--head", &head, "--format", format, "--fail-on", "never"]);
+        let text = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.matches("commercial use of the weights (yes → no)").count(), 1, "{text}");
+        assert!(text.contains("license in README.md"), "{text}");
+    }
+}

@@ -169,6 +169,13 @@ impl Report {
         self.introduced.is_empty() && self.fixed.is_empty() && self.claims.is_empty()
     }
 
+    /// What the change of a claim means, where no finding says it already.
+    #[must_use]
+    pub fn meaning_of<'a>(&self, claim: &'a ClaimChange) -> Option<&'a str> {
+        let mut changes = self.introduced.iter().filter(|finding| finding.rule == "license/changed");
+        claim.meaning.as_deref().filter(|meaning| !changes.any(|finding| finding.message.contains(meaning)))
+    }
+
     /// Takes away suggestions that would put different words in one place: there, people decide. The one of the finding that
     /// weighs most stays.
     pub fn without_opposed_fixes(&mut self) {

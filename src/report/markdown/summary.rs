@@ -35,7 +35,7 @@ pub fn summary(report: &Report, elsewhere: &[&Finding], told: Told, links: Optio
     if report.is_silent() {
         page.block(&words.nothing_open);
     }
-    claims(&mut page, &report.claims, words);
+    claims(&mut page, report, words);
     pointers(&mut page, told, words);
     for (severity, name) in
         [(Severity::Error, &words.errors), (Severity::Warning, &words.warnings), (Severity::Notice, &words.notices)]
@@ -60,7 +60,7 @@ pub fn job_summary(report: &Report, links: Option<&Links>, budget: usize) -> Str
             count => words.looked_at.of(count),
         });
     }
-    claims(&mut page, &report.claims, words);
+    claims(&mut page, report, words);
     by_rule(&mut page, report, words);
     for finding in &report.introduced {
         page.block(&full(finding, links, words));
@@ -100,19 +100,19 @@ fn by_rule(page: &mut Page, report: &Report, words: &Words) {
     page.items(&Frame { open: &open, between: "\n", close: "" }, &rows);
 }
 
-fn claims(page: &mut Page, claims: &[ClaimChange], words: &Words) {
+fn claims(page: &mut Page, report: &Report, words: &Words) {
     let value = |value: &Option<String>| match value {
         Some(value) => code_cell(&cut(value, limits::COMMENT_QUOTE_CHARS)),
         None => words.not_stated.clone(),
     };
-    let means = claims.iter().any(|claim| claim.meaning.is_some());
+    let means = report.claims.iter().any(|claim| report.meaning_of(claim).is_some());
     let row = |claim: &ClaimChange| {
         let what = rich_cell(&cut(&claim.claim, limits::COMMENT_QUOTE_CHARS));
         let row = format!("| {} | {} | {} |", what.trim(), value(&claim.before), value(&claim.after));
-        let meaning = claim.meaning.as_deref().map(|meaning| rich_cell(&cut(meaning, limits::COMMENT_QUOTE_CHARS)));
+        let meaning = report.meaning_of(claim).map(|meaning| rich_cell(&cut(meaning, limits::COMMENT_QUOTE_CHARS)));
         if means { format!("{row} {} |", meaning.unwrap_or_default().trim()) } else { row }
     };
-    let rows: Vec<String> = claims.iter().map(row).collect();
+    let rows: Vec<String> = report.claims.iter().map(row).collect();
     let mut columns = vec![words.claim_column.as_str(), &words.before_column, &words.after_column];
     columns.extend(means.then_some(words.meaning_column.as_str()));
     let open = format!("| {} |\n|{}\n", columns.join(" | "), " --- |".repeat(columns.len()));

@@ -4,9 +4,9 @@ mod excerpt;
 #[cfg(test)]
 mod tests;
 
+use super::Report;
 use super::diff::{self, Edit};
 use super::escape::log_line;
-use super::{ClaimChange, Report};
 use crate::change::Side;
 use crate::finding::{Finding, Location, Severity};
 use crate::visible::visible;
@@ -50,7 +50,7 @@ pub fn render(report: &Report, colour: bool, verbose: bool) -> String {
     }
     let remarks = report.remarks.iter().map(|remark| format!("{}: {}", visible(&remark.at), visible(&remark.text)));
     parts.extend(list("about the configuration:", &remarks.collect::<Vec<_>>()));
-    parts.extend(claims(&report.claims));
+    parts.extend(claims(report));
     let skipped = report.skipped.iter().map(|skip| {
         let path = if skip.path.is_empty() { String::new() } else { format!("{}: ", visible(&skip.path)) };
         format!("{path}{}", visible(&skip.reason))
@@ -159,18 +159,19 @@ fn list(heading: &str, items: &[String]) -> Option<String> {
 }
 
 /// What is claimed now and was before, in columns.
-fn claims(claims: &[ClaimChange]) -> Option<String> {
+fn claims(report: &Report) -> Option<String> {
     let value = |value: &Option<String>| {
         value.as_deref().map_or_else(|| "not stated".to_owned(), |text| visible(text).into_owned())
     };
-    let rows: Vec<[String; 3]> = claims
+    let rows: Vec<[String; 3]> = report
+        .claims
         .iter()
         .map(|claim| {
             let change = format!("{} → {}", value(&claim.before), value(&claim.after));
             [
                 visible(&claim.claim).replace('`', ""),
                 change,
-                visible(claim.meaning.as_deref().unwrap_or_default()).into_owned(),
+                visible(report.meaning_of(claim).unwrap_or_default()).into_owned(),
             ]
         })
         .collect();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::change::RepoPath;
 use crate::finding::{Fix, Place, Related, Skip};
-use crate::report::{hostile, sample};
+use crate::report::{ClaimChange, hostile, sample};
 use crate::visible::is_tricky;
 use proptest::prelude::*;
 
