@@ -2,6 +2,7 @@
 
 use super::{Evaluate, Hit, Scene};
 use crate::artifact::{Artifact, Kind, Span};
+use crate::change::RepoPath;
 use crate::claim;
 use crate::finding::quote;
 use crate::license::{self, Agreement, Stated};
@@ -22,6 +23,8 @@ enum Finds {
     Deprecated,
     /// `license_link` is the address of another license.
     OtherLink,
+    /// `license_link` names a file with another text.
+    LinkedText,
     /// `LICENSES/MIT.txt` holds another text.
     FileName,
 }
@@ -34,7 +37,7 @@ impl Evaluate for LicenseForm {
     fn looks_at(&self) -> &[Kind] {
         match self.finds {
             Finds::NoExpression | Finds::Deprecated => &[Kind::Manifest, Kind::Source],
-            Finds::OtherLink => &[Kind::ModelCard, Kind::DatasetCard],
+            Finds::OtherLink | Finds::LinkedText => &[Kind::ModelCard, Kind::DatasetCard],
             Finds::FileName => &[Kind::LicenseText],
         }
     }
@@ -45,6 +48,7 @@ impl Evaluate for LicenseForm {
             Finds::NoExpression => artifacts.flat_map(|it| places(it, no_expression)).collect(),
             Finds::Deprecated => artifacts.flat_map(|it| places(it, deprecated)).collect(),
             Finds::OtherLink => artifacts.filter_map(other_link).collect(),
+            Finds::LinkedText => artifacts.filter_map(|card| linked_text(scene, card)).collect(),
             Finds::FileName => artifacts.filter_map(file_name).collect(),
         }
     }
@@ -120,6 +124,31 @@ fn other_link(artifact: &Artifact) -> Option<Hit> {
             .with("other_license", linked.to_string())
             .related(artifact.at(&claim.span), format!("says {}", claim.words))
     })
+}
+
+/// A text that changes with the card is judged itself, and one beside the card that is another license is compared with it.
+fn linked_text(scene: &Scene<'_>, card: &Artifact) -> Option<Hit> {
+    let link = card.field("license_link")?;
+    let path = RepoPath::resolve(&card.path.directory(), link.value.text()?)?;
+    let file = scene.tree().artifacts.get(&path).filter(|file| scene.trees.kind_of(&file.path).is_some())?;
+    let claim = claim::license_of(card)?;
+    let Stated::Known(declared) = license::state(&claim.words) else { return None };
+    let found = file.identified();
+    let (held, is_told) = match (&found.id, &found.based_on) {
+        (Some(id), _) => {
+            let differs = license::agree(&declared, &license::known(id)?) == Agreement::Contradicts;
+            (differs.then(|| id.clone())?, path.directory() == card.path.directory())
+        }
+        (None, Some(near)) => {
+            let is_judged = scene.trees.changed(scene.side, &path).is_some_and(|file| file.content_changed);
+            (format!("{near} with changes"), is_judged)
+        }
+        _ => return None,
+    };
+    let hit = Hit::on(card, &link.value.span, format!("{declared} links to {held}"));
+    let hit = Hit { edit: None, ..hit }.related(file.at(&file.head_span()), format!("is the text of {held}"));
+    let hit = hit.with("file", path.text().into_owned()).with("license", claim.words.clone());
+    (!is_told).then(|| hit.with("other_license", held))
 }
 
 fn file_name(artifact: &Artifact) -> Option<Hit> {
