@@ -234,6 +234,19 @@ fn the_base_of_an_adapter_counts_where_the_card_names_none() {
 }
 
 #[test]
+fn the_license_is_mended_where_the_base_is_what_changed() {
+    let repo = Repo::new();
+    let config = |base: &str| format!("{{\n  \"base_model_name_or_path\": \"{base}\"\n}}\n");
+    let base =
+        repo.write("README.md", CARD).write("adapter_config.json", config("openai/whisper-small")).commit("base");
+    let head = repo.write("adapter_config.json", config("meta-llama/Llama-3.1-8B")).commit("head");
+    let run =
+        |format: &str| repo.check(&["--base", &base, "--head", &head, "--format", format, "--fail-on", "never"]).out;
+    assert!(run("markdown").contains("-license: mit\n+license: llama3.1\n"), "{}", run("markdown"));
+    assert!(run("text").contains("this edit of README.md mends it"), "{}", run("text"));
+}
+
+#[test]
 fn a_base_whose_terms_are_dropped_is_told_once_with_the_words_it_asks_for() {
     let card = |license: &str, base: &str| {
         format!("---\nlicense: {license}\n{base}library_name: transformers\n---\n# Llama-Sorter\n")

@@ -1,6 +1,7 @@
 //! A fix as the lines of a small diff.
 
-use crate::finding::{Finding, Fix};
+use crate::change::Side;
+use crate::finding::{Finding, Fix, Location};
 use crate::limits;
 use crate::visible::visible;
 
@@ -30,14 +31,19 @@ impl Edit<'_> {
     }
 }
 
-/// All the lines that the fix replaces, or none of them.
+/// All the lines that the fix replaces, or none of them; the finding carries those of its own place and of what proves it.
 fn removed<'a>(finding: &'a Finding, fix: &Fix) -> Option<Vec<&'a str>> {
-    let start = finding.at.line()?;
-    if finding.at.path != fix.path || finding.at.side != crate::change::Side::Head {
+    let related = finding.related.iter().map(|related| &related.at);
+    std::iter::once(&finding.at).chain(related).find_map(|at| replaced(at, fix))
+}
+
+fn replaced<'a>(at: &'a Location, fix: &Fix) -> Option<Vec<&'a str>> {
+    let start = at.line()?;
+    if at.path != fix.path || at.side != Side::Head {
         return None;
     }
     let skip = usize::try_from(fix.start_line.checked_sub(start)?).ok()?;
     let count = usize::try_from(fix.end_line.checked_sub(fix.start_line)?).ok()?.checked_add(1)?;
-    let lines = finding.at.excerpt.get(skip..skip.checked_add(count)?)?;
+    let lines = at.excerpt.get(skip..skip.checked_add(count)?)?;
     Some(lines.iter().map(String::as_str).collect())
 }

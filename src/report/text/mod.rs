@@ -91,7 +91,7 @@ fn finding(finding: &Finding, renderer: &Renderer, with_help: bool) -> String {
         main = main.element(Level::HELP.message(wrapped(&finding.help)));
     }
     let mut groups = vec![main];
-    groups.extend(diff::edit(finding).map(|edit| change(&edit)));
+    groups.extend(diff::edit(finding).map(|edit| change(&edit, &finding.at)));
     let all = std::iter::once(&finding.at).chain(finding.related.iter().map(|related| &related.at));
     all.filter(|at| at.side == Side::Base).fold(renderer.render(&groups), |text, at| sides_last(&text, at))
 }
@@ -126,7 +126,7 @@ fn sides_last(text: &str, at: &Location) -> String {
 }
 
 /// The edit as a small diff.
-fn change<'a>(edit: &Edit<'_>) -> Group<'a> {
+fn change<'a>(edit: &Edit<'_>, at: &Location) -> Group<'a> {
     let shown =
         |lines: &[&str]| lines.iter().map(|line| visible(line.trim_end_matches('\r'))).collect::<Vec<_>>().join("\n");
     let (removed, added) = (shown(&edit.removed), shown(&edit.added));
@@ -138,7 +138,10 @@ fn change<'a>(edit: &Edit<'_>) -> Group<'a> {
     }
     let span = 0..removed.len();
     let patch = Snippet::source(removed).line_start(start).patch(Patch::new(span, added));
-    title("this edit mends it".to_owned()).element(patch)
+    let path = &edit.fix.path;
+    let which =
+        if *path == at.path { "this edit mends it".to_owned() } else { format!("this edit of {path} mends it") };
+    title(which).element(patch)
 }
 
 /// By whom, until when, and why.
