@@ -38,7 +38,7 @@ pub(super) static OPERATIVE: List = List::new(
     proprietary confidential remain remains exclude excludes excluded responsibly harm unlawful illegal evaluation
     compete competitor competitors rent lease sublicensable forbids prohibits banned ban allow allows permit
     permits buy employees students hobby everybody everyone anyone modified mostly
-    partially variant
+    partially variant please you your
     nur nicht kein keine keinen ohne ausschließlich kommerziell kommerzielle kommerziellen kommerzieller
     nichtkommerziell nichtkommerzielle forschungszwecke forschungszwecken verboten untersagt gestattet außer darf
     dürfen muss müssen seulement uniquement exclusivement sauf interdit interdite interdits interdites commerciale
@@ -51,10 +51,18 @@ pub(super) static OPERATIVE: List = List::new(
 /// Words that carry terms, but stand in the names of holders as well: written small, hardly.
 pub(super) static AMBIGUOUS: List = List::new(
     "but commercial military research academic educational personal train training evil good weapons display credit
-    exclusive additional patent users companies enterprise sales comercial
+    exclusive additional users companies enterprise sales comercial
     recherche pesquisa ricerca investigación solo pas sans sin sem apache creative gemma gratis contract contracts business
     businesses firm firms outside until schools scholars hospitals trial copyleft indemnify beerware expiry expires minus
-    territory customers clients fees worldwide voided approval eula belong cite",
+    rider edition student private internal
+    secret draft placeholder edited altered revised affero fair ethical dual charityware shareware courts territory customers clients fees worldwide voided approval eula belong cite",
+);
+
+/// Where a license may hold, or may not.
+pub(super) static PLACES: List = List::new(
+    "africa america asia australia brazil britain california canada china country countries eu europe european france
+    german germany india israel italy japan kingdom korea norway norwegian regions russia spain states sweden taiwan
+    turkey uk ukraine union us usa iran",
 );
 
 /// Words for what a license may leave to another one.
@@ -87,6 +95,18 @@ pub(super) static RESERVED: List = List::new("reserved");
 /// Words for a license.
 pub(super) static LICENSED: List = List::new("license licenses licensed agreement");
 
+/// Words that say where a text is from.
+pub(super) static ORIGINS: List = List::new("from following follows below");
+
+/// Words that say what a text was made from.
+pub(super) static BASED: List = List::new("based derived inspired adapted");
+
+/// Words that end no sentence.
+pub(super) static ENDLESS: List = List::new("on from by the");
+
+/// Words that say what a license is of.
+pub(super) static APPLIES: List = List::new("apply applies covers");
+
 /// Words that put a work under a license.
 pub(super) static UNDER: List = List::new("under subject");
 
@@ -99,7 +119,7 @@ pub(super) static HOLDERS: List = List::new(
 /// Signs of which sentences are made that only say under which license something stands: 本项目采用 MIT 许可证.
 static NAMING: List = List::new(
     "本 项 目 專 案 仓 库 软 件 源 代 码 采 用 使 基 于 遵 循 根 据 依 按 照 许 可 证 協 議 协 议 授 权 开 源 发 布 \
-     在 下 的 是 由 版 权 所 有 著 作 详 见 文 公 開",
+     在 下 的 是 由 版 权 所 有 著 作 详 见 文 公 開 こ の は も と で す さ れ て い ま に プ ロ ジ ェ ク ト ラ イ セ ン ス",
 );
 
 /// Whether a word is of a script in which the lists above know nothing: it may say anything.
@@ -108,13 +128,20 @@ pub(super) fn is_unread(text: &str, word: &Word) -> bool {
     let first = text.get(word.start..word.end).and_then(|word| word.chars().next());
     // Greek and all behind it, but for kana, which carry no terms alone, and for full-width Latin
     first.is_some_and(|c| c >= '\u{370}' && c.is_alphabetic() && !is_extended_latin(c) && !is_kana(c))
-        && !NAMING.has(word)
+        && !is_naming(word)
+}
+
+/// Whether a word is a sign of sentences that only say under which license something stands.
+#[must_use]
+pub(super) fn is_naming(word: &Word) -> bool {
+    NAMING.has(word)
 }
 
 fn is_extended_latin(c: char) -> bool {
     matches!(c, '\u{1e00}'..='\u{1eff}' | '\u{2000}'..='\u{2bff}' | '\u{ff00}'..='\u{ff5e}')
 }
 
-fn is_kana(c: char) -> bool {
+/// Of the syllables of Japanese.
+pub(super) fn is_kana(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}')
 }

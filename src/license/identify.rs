@@ -91,9 +91,12 @@ fn conclude(text: &str, words: &[Word], taken: &[bool], pieces: &[Piece<'_>]) ->
     let names = notice::name_words(&full);
     let mut lines = residue::Lines::new(text);
     let mut left = 0;
-    for stretch in stretches(taken) {
-        let Some(stretch) = words.get(stretch) else { continue };
-        for paragraph in notice::harmful(text, stretch, Place::Outside, &names) {
+    // behind a project's own license stand the texts and notices of others
+    let own = licenses.first().filter(|_| licenses.len() > 1).map(|piece| piece.span.end);
+    for range in stretches(taken) {
+        let place = if own.is_some_and(|end| range.start >= end) { Place::Between } else { Place::Outside };
+        let Some(stretch) = words.get(range) else { continue };
+        for paragraph in notice::harmful(text, stretch, place, &names) {
             left += paragraph.len();
             lines.mark(paragraph);
         }

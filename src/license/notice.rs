@@ -5,36 +5,45 @@
 use std::collections::HashSet;
 
 use super::carrying::{
-    AMBIGUOUS, COPYRIGHT_WORDS, GENERIC, LICENSED, LICENSES, List, OPERATIVE, POINTERS, RESERVED, SCOPES, SENTENCE,
-    UNDER, is_unread,
+    AMBIGUOUS, APPLIES, BASED, GENERIC, LICENSED, LICENSES, List, OPERATIVE, ORIGINS, PLACES, POINTERS, RESERVED,
+    SCOPES, SENTENCE, UNDER, is_naming, is_unread,
 };
-use super::source_note::is_source_note;
-use super::words::{Word, words};
+use super::holder;
+use super::line::line_before;
+use super::plain::{Makeup, is_address_of_terms, is_based_on, is_limited, makeup};
+use super::words::{Word, hash, words};
 
 /// Words of a title or of one stray line.
 const TITLE: usize = 14;
-/// Words of one copyright line, with its holders and their addresses.
-const COPYRIGHT: usize = 48;
 /// Words of a sentence that says under which license something stands.
 const STATEMENT: usize = 30;
-/// Words that a user puts in place of a holder's name.
-const NAME: usize = 16;
+/// Names in a line, each beginning with a capital.
+const NAMES: usize = 8;
 
 /// Where a stretch stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Within the text of a license.
     Inside,
-    /// Before, behind or between licenses.
+    /// Before or behind a license.
     Outside,
+    /// Behind the first of several licenses.
+    Between,
 }
 
 /// Whether a line is a copyright notice, wherever it stands: references hold no such lines.
 #[must_use]
 pub fn is_notice(line: &str) -> bool {
     let words = words(line);
-    let named = words.iter().any(|word| COPYRIGHT_WORDS.has(word) || RESERVED.has(word) || mark(line, word));
-    named && is_harmless(line, &words, Place::Inside, &HashSet::new())
+    // "copyright protection under copyright law" is a line of a sentence
+    let begins = |word: &Word| holder::is_copyright(line, word) && !is_small(line, word);
+    words.iter().any(|word| RESERVED.has(word) || begins(word))
+        && is_harmless(line, &words, Place::Inside, &HashSet::new())
+}
+
+fn is_small(line: &str, word: &Word) -> bool {
+    line.get(word.start..).is_some_and(|rest| rest.starts_with(char::is_lowercase))
+        && !line.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a text may carry terms: something stands in it besides titles, notices and sentences that only name a license.
@@ -46,7 +55,14 @@ pub fn carries_terms(text: &str) -> bool {
 /// The words of a name, which a title may hold whatever they are: "noncommercial" in the name of a license.
 #[must_use]
 pub(super) fn name_words(names: &[&str]) -> HashSet<u32> {
-    names.iter().flat_map(|name| words(name)).map(|word| word.hash).collect()
+    let of = |name: &&str| {
+        let words = words(name);
+        // "Share Alike" is written as one as well
+        let written = |word: &Word| name.get(word.start..word.end).unwrap_or_default().to_lowercase();
+        let pairs = words.windows(2).map(|pair| hash(&pair.iter().map(written).collect::<String>()));
+        pairs.chain(words.iter().map(|word| word.hash)).collect::<Vec<_>>()
+    };
+    names.iter().flat_map(of).collect()
 }
 
 /// Whether a stretch of words changes no terms.
@@ -59,7 +75,9 @@ pub(super) fn is_harmless(text: &str, stretch: &[Word], place: Place, names: &Ha
 #[must_use]
 pub(super) fn harmful<'a>(text: &str, stretch: &'a [Word], place: Place, names: &HashSet<u32>) -> Vec<&'a [Word]> {
     // within a license, an address is a link to what stands there, in brackets or on a line of its own
-    let is_link = |word: &Word| word.url && (place == Place::Outside || !is_in_a_sentence(text, word));
+    let is_link = |word: &Word| {
+        word.url && (place != Place::Inside || !is_in_a_sentence(text, word)) && !is_address_of_terms(text, word, false)
+    };
     if stretch.iter().all(is_link) {
         return Vec::new();
     }
@@ -68,80 +86,114 @@ pub(super) fn harmful<'a>(text: &str, stretch: &'a [Word], place: Place, names: 
     found
 }
 
-/// Whether words may stand where users put a name.
-#[must_use]
-pub(super) fn is_name(stretch: &[Word]) -> bool {
-    stretch.len() <= NAME && !stretch.iter().any(|word| OPERATIVE.has(word))
-}
-
 fn paragraph_is_harmless(text: &str, paragraph: &[Word], place: Place, names: &HashSet<u32>) -> bool {
-    let is_copyright = |word: &Word| COPYRIGHT_WORDS.has(word) || mark(text, word);
     // every copyright sign begins a line of its own, however the text is wrapped
     let mut parts: Vec<&[Word]> = Vec::new();
     let mut start = 0;
     for (at, word) in paragraph.iter().enumerate().skip(1) {
-        if is_copyright(word) {
+        if holder::is_copyright(text, word) {
             parts.push(paragraph.get(start..at).unwrap_or_default());
             start = at;
         }
     }
     parts.push(paragraph.get(start..).unwrap_or_default());
-    let new = |list: &List, word: &Word| list.has(word) && !names.contains(&word.hash);
     // "the terms of the weights are found in LICENSE_MODEL" leaves the terms here as they are
     let points = paragraph.iter().any(|word| LICENSED.has(word)) && paragraph.iter().any(|word| POINTERS.has(word));
     parts.into_iter().filter(|part| !part.is_empty()).all(|part| {
-        if part.iter().any(|word| new(&OPERATIVE, word)) {
-            return false;
-        }
-        if part.first().is_some_and(|word| is_copyright(word) || is_behind_a_copyright(text, word))
-            || part.iter().any(|word| RESERVED.has(word))
-        {
-            // a name is written large, where anything is
-            let starts = |word: &Word, with: fn(&u8) -> bool| text.as_bytes().get(word.start).is_some_and(with);
-            let cased = part.iter().any(|word| starts(word, u8::is_ascii_uppercase));
-            let small = |word: &Word| cased && starts(word, u8::is_ascii_lowercase);
-            let tells = part
-                .iter()
-                .any(|word| (new(&AMBIGUOUS, word) || new(&SCOPES, word)) && small(word) || new(&LICENSES, word));
-            return part.len() <= COPYRIGHT && !tells && is_dated(text, part);
-        }
-        if part.iter().any(|word| new(&AMBIGUOUS, word) || new(&LICENSES, word) || is_unread(text, word)) {
-            return false;
-        }
-        if place == Place::Outside && is_source_note(text, part) {
-            return true;
-        }
-        // nor does "the model is licensed under the MIT License", above that text
-        let names_it = part.iter().any(|word| names.contains(&word.hash) && !GENERIC.has(word));
-        if !points
-            && !names_it
-            && part.iter().any(|word| new(&SCOPES, word) && !is_in_a_name(text, word))
-            && part.iter().any(|word| LICENSED.has(word))
-        {
-            return false;
-        }
-        match place {
-            Place::Inside => {
-                (part.len() <= 2 && part.iter().all(is_number(text)))
-                    || ((3..=TITLE).contains(&part.len()) && part.iter().all(|word| names.contains(&word.hash)))
-            }
-            // a sentence may only say under which license something stands; a title says nothing
-            Place::Outside => {
-                let says_which = part.len() <= STATEMENT
-                    && part.iter().any(|word| LICENSED.has(word))
-                    && part.iter().any(|word| UNDER.has(word))
-                    && !part.iter().any(|word| is_address_of_terms(text, word));
-                let is_title = || !part.iter().any(|word| new(&SENTENCE, word));
-                says_which || (part.len() <= TITLE && is_title())
-            }
+        let line = Line { text, part, names };
+        if line.has_new(&OPERATIVE) {
+            false
+        } else if holder::is_of_copyright(text, part) {
+            holder::is_notice(text, part, names)
+        } else {
+            let carries = [&AMBIGUOUS, &LICENSES, &PLACES].into_iter().any(|list| line.has_new(list));
+            !carries
+                && !part.iter().any(|word| is_unread(text, word))
+                && (points || place != Place::Inside && line.says_where_from() || !line.leaves_a_part())
+                && match place {
+                    Place::Inside => line.is_number() || line.is_heading(),
+                    Place::Outside => line.says_nothing(false),
+                    Place::Between => line.says_nothing(true),
+                }
         }
     })
 }
 
-/// A word right behind a sign that is no word itself: `©`, or `(c)` before a year. Otherwise `(c)` counts clauses.
-fn mark(text: &str, word: &Word) -> bool {
-    let before = text.get(..word.start).unwrap_or_default().trim_end();
-    before.ends_with('©') || ((before.ends_with("(c)") || before.ends_with("(C)")) && is_year(text, word))
+/// A line that is no copyright notice.
+struct Line<'a> {
+    text: &'a str,
+    part: &'a [Word],
+    /// Words of the license's own name.
+    names: &'a HashSet<u32>,
+}
+
+impl Line<'_> {
+    fn has(&self, list: &List) -> bool {
+        self.part.iter().any(|word| list.has(word))
+    }
+
+    fn has_new(&self, list: &List) -> bool {
+        self.part.iter().any(|word| list.has(word) && !self.names.contains(&word.hash))
+    }
+
+    /// Whether the line says of a part that it is under a license. "The model is licensed under the MIT License", above that
+    /// text, does not.
+    fn leaves_a_part(&self) -> bool {
+        let names_it = self.part.iter().any(|word| self.names.contains(&word.hash) && !GENERIC.has(word));
+        let is_part =
+            |word: &Word| SCOPES.has(word) && !self.names.contains(&word.hash) && !is_in_a_name(self.text, word);
+        !names_it && self.has(&LICENSED) && self.part.iter().any(is_part)
+    }
+
+    fn is_number(&self) -> bool {
+        let is_digit = |word: &Word| {
+            self.text.get(word.start..word.end).is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+        };
+        self.part.len() == 1 && self.part.iter().all(is_digit)
+    }
+
+    fn is_heading(&self) -> bool {
+        (3..=TITLE).contains(&self.part.len()) && self.part.iter().all(|word| self.names.contains(&word.hash))
+    }
+
+    /// A sentence may only say where a text is from, or under which license something stands; a title says nothing. What is
+    /// not known of is a clause, but for the titles that lists of others' licenses are made of.
+    fn says_nothing(&self, is_list: bool) -> bool {
+        let made = makeup(self.text, self.part, self.names);
+        let is_under = self.has(&LICENSED) && self.has(&UNDER);
+        let is_note = self.says_where_from();
+        let leads = |word: &Word| is_address_of_terms(self.text, word, is_under && !is_note);
+        let is_known = made.names <= NAMES
+            && (made.strange == 0 || self.is_of_people(&made))
+            && !is_based_on(self.part, self.names)
+            && !is_limited(self.text, self.part, self.names);
+        // in a list, a line about the code of others says whose license comes next
+        if self.part.iter().any(leads) || !(is_known || is_list) || is_list && self.has(&BASED) {
+            return false;
+        }
+        is_known && (is_under || is_note) && self.part.len() <= STATEMENT
+            || self.part.iter().filter(|word| !is_naming(word)).count() <= TITLE
+                && !self.has_new(&SENTENCE)
+                && (made.led_to == 0 || is_list)
+    }
+
+    /// Whether a line is the name of a project before a copyright sign, or of people with their addresses.
+    fn is_of_people(&self, made: &Makeup) -> bool {
+        let rest =
+            self.part.last().and_then(|last| self.text.get(last.end..)).unwrap_or_default().trim_start_matches(' ');
+        let is_before_a_copyright =
+            ["copyright", "Copyright", "(c)", "(C)", "©"].iter().any(|sign| rest.starts_with(sign));
+        is_before_a_copyright && made.strange == 1 && self.part.len() <= 2
+            || made.addresses >= 2 && made.strange <= 2 * made.addresses
+    }
+
+    /// Whether words say where a text is from, or which part it is of: "Source: …", "The following license applies to X:".
+    fn says_where_from(&self) -> bool {
+        // what a license applies to is a part of the work where the text comes next
+        let rest = self.part.last().and_then(|last| self.text.get(last.end..));
+        let is_lead = rest.is_some_and(|rest| rest.trim_start().starts_with(':'));
+        (self.has(&ORIGINS) || self.part.iter().any(|word| word.url)) && (is_lead || !self.has(&APPLIES))
+    }
 }
 
 /// Whether a word is part of the name of a file: `LICENSE_DATA`.
@@ -149,55 +201,9 @@ fn is_in_a_name(text: &str, word: &Word) -> bool {
     text.get(..word.start).is_some_and(|before| before.ends_with(['_', '-', '/']))
 }
 
-/// Whether a word goes on with a copyright line, of which a license may hold the first words.
-fn is_behind_a_copyright(text: &str, word: &Word) -> bool {
-    let before = text.get(..word.start).unwrap_or_default();
-    let line = line_until(before);
-    line.contains('©') || words(line).iter().any(|word| COPYRIGHT_WORDS.has(word))
-}
-
-/// Whether a word is an address that may hold any terms: not that of a known license.
-fn is_address_of_terms(text: &str, word: &Word) -> bool {
-    const HOSTS: [&str; 8] = [
-        "opensource.org",
-        "spdx.org",
-        "apache.org",
-        "gnu.org",
-        "creativecommons.org",
-        "github.com",
-        "sil.org",
-        "mozilla.org",
-    ];
-    let address = text.get(word.start..word.end).unwrap_or_default();
-    word.url && !HOSTS.iter().any(|host| address.contains(host))
-}
-
 fn is_in_a_sentence(text: &str, word: &Word) -> bool {
     let before = text.get(..word.start).unwrap_or_default();
-    !before.ends_with(['(', '<', '[', '"']) && !words(line_until(before)).is_empty()
-}
-
-/// The last line of a text, as far as it goes.
-fn line_until(text: &str) -> &str {
-    text.rsplit(['\n', '\r']).next().unwrap_or_default()
-}
-
-fn is_year(text: &str, word: &Word) -> bool {
-    let word = text.get(word.start..word.end).unwrap_or_default();
-    word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && (word.starts_with("19") || word.starts_with("20"))
-}
-
-/// A copyright line names a year or carries a sign; a short one may go without.
-fn is_dated(text: &str, part: &[Word]) -> bool {
-    part.len() <= 10
-        || part.iter().any(|word| {
-            let before = text.get(..word.start).unwrap_or_default().trim_end();
-            is_year(text, word) || before.ends_with('©') || before.ends_with("(c)") || before.ends_with("(C)")
-        })
-}
-
-fn is_number(text: &str) -> impl Fn(&Word) -> bool {
-    move |word| text.get(word.start..word.end).is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+    !before.ends_with(['(', '<', '[', '"']) && !words(line_before(text, word)).is_empty()
 }
 
 /// Parts a stretch at its empty lines.
@@ -312,6 +318,22 @@ mod tests {
             "Solo per la ricerca",
             "Licensed under CC subject to https://terms.example/rules",
             "Universities gratis, businesses by contract",
+            "Licensed under MIT to universities",
+            "This project is licensed under the MIT License under Norwegian law.",
+            "This project is licensed under the MIT License and the Rules of Example.",
+            "This project is licensed under the MIT License in the Kingdom of Example.",
+            "The following license covers Europe:",
+            "All rights reserved to Foo; the text below is a joke",
+            "Copyright (c) 2024 Foo. the text below holds while the moon shines",
+            "Får inte säljas",
+            "Csak kutatási célra",
+            "Ticari kullanım yasaktır",
+            "Chỉ dành cho nghiên cứu",
+            "クレジットをつけてください",
+            "Terms: https://example.org/terms",
+            "https://example.org/terms",
+            "Commercial use forbid-den",
+            "N0 c0mmerce in any f0rm",
         ] {
             assert!(!harmless(text, Place::Outside), "{text}");
         }

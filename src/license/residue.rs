@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::align::{Alignment, Gap};
 use super::carrying::HOLDERS;
+use super::holder::{is_name, is_title};
 use super::library::{Reference, Role};
 use super::notice::{self, Place};
 use super::vocabulary;
@@ -81,12 +82,15 @@ pub(super) fn of(text: &str, words: &[Word], reference: &Reference, own: &[u32],
         if gap.reference.start == 0 && gap.reference.end > reference.title {
             gap.reference.start = reference.title; // a title may be missing
         }
-        widen(&mut gap, &span, words, reference.title, own.len());
+        let is_widened = widen(&mut gap, &span, words, reference.title, own.len());
         let stretch = words.get(gap.text.clone()).unwrap_or_default();
-        if gap.text.len() <= OWNED {
+        // what stands before a text without its title is judged with all its line
+        let is_before = is_widened && gap.reference.end <= reference.title && !is_swapped(stretch, &gap, reference);
+        let is_forgiven = is_before || forgiven(text, stretch, &gap, own, reference, &names);
+        if gap.text.len() <= OWNED && !is_before {
             residue.owned.push(gap.text.clone());
         }
-        if forgiven(text, stretch, &gap, own, reference, &names) {
+        if is_forgiven {
             continue;
         }
         residue.added_words += stretch.len();
@@ -103,16 +107,17 @@ pub(super) fn of(text: &str, words: &[Word], reference: &Reference, own: &[u32],
 
 /// At either end, the text has no word beyond the last equal one: what stands there in place of missing words is taken
 /// in, so that a changed first word is shown like any other.
-fn widen(gap: &mut Gap, span: &Range<usize>, words: &[Word], title: usize, own: usize) {
+fn widen(gap: &mut Gap, span: &Range<usize>, words: &[Word], title: usize, own: usize) -> bool {
     let missing = gap.reference.len();
     if missing == 0 || missing > 3 || !gap.text.is_empty() {
-        return;
+        return false;
     }
     if gap.reference.start == 0 || gap.reference.start == title && gap.text.start == span.start {
         gap.text = span.start.saturating_sub(missing)..span.start;
     } else if gap.reference.end == own {
         gap.text = span.end..(span.end + missing).min(words.len());
     }
+    !gap.text.is_empty()
 }
 
 fn forgiven(text: &str, stretch: &[Word], gap: &Gap, own: &[u32], reference: &Reference, names: &HashSet<u32>) -> bool {
@@ -122,7 +127,7 @@ fn forgiven(text: &str, stretch: &[Word], gap: &Gap, own: &[u32], reference: &Re
             reference.open.iter().find(|open| open.start <= gap.reference.start && gap.reference.end <= open.end);
         // a name stands in place of the whole; one strange word among the usual ones is a change
         let strange = missing == 1 && stretch.len() == 1 && !stretch.iter().all(|word| HOLDERS.has(word));
-        return open.is_some_and(|open| !(strange && open.len() > 1)) && notice::is_name(stretch);
+        return open.is_some_and(|open| !(strange && open.len() > 1)) && is_name(text, stretch);
     }
     // instructions show where to write what; a form of them has other marks there
     if reference.role == Role::Companion && (is_bracketed(text, stretch) || is_filled_in(stretch, &gap.reference, own))
@@ -146,7 +151,7 @@ fn is_filled_in(stretch: &[Word], gap: &Range<usize>, own: &[u32]) -> bool {
         let mut meant = places.filter(|at| *word != "program" || own.get(at + 1) == Some(&copyright));
         meant.any(|at| at <= gap.start + before && gap.end <= at + behind)
     };
-    !gap.is_empty() && notice::is_name(stretch) && asks.iter().any(within)
+    !gap.is_empty() && is_title(stretch) && asks.iter().any(within)
 }
 
 /// Whether some words are a mark for what is to be written there: `{description}`.
