@@ -34,6 +34,28 @@ fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
     fs::write(out.join("rules.rs"), code)
 }
 
+/// Long names of fields and the short ones that the binary holds them under, as hundreds of rows repeat them. `Terms` in
+/// `src/license/terms.rs` reads the short ones.
+const SHORT: [(&str, &str); 17] = [
+    ("category", "c"),
+    ("commercial_use", "cu"),
+    ("derivatives", "de"),
+    ("share_alike", "sa"),
+    ("network", "ne"),
+    ("patent", "pa"),
+    ("flow_down", "fd"),
+    ("outputs", "ou"),
+    ("use_restrictions", "ur"),
+    ("attribution", "at"),
+    ("display_required", "dr"),
+    ("notice", "no"),
+    ("notice_text", "nt"),
+    ("threshold", "th"),
+    ("territory", "te"),
+    ("source", "s"),
+    ("checked", "d"),
+];
+
 /// `license_terms.rs`: the text of every file under `src/license/data/terms`, by name, without what says nothing: blanks
 /// around `=`, and answers that are unknown, as those are that a file leaves out.
 fn embed_license_terms(root: &Path, out: &Path) -> io::Result<()> {
@@ -43,11 +65,17 @@ fn embed_license_terms(root: &Path, out: &Path) -> io::Result<()> {
     for path in sorted(&folder)?.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
         let text = fs::read_to_string(path)?;
         let lines = text.lines().filter(|line| !line.ends_with("= \"unknown\"") || line.starts_with("hub_id"));
-        let short: Vec<String> = lines.map(|line| line.replacen(" = ", "=", 1)).collect();
+        let short: Vec<String> = lines.map(shortened).collect();
         let _ = writeln!(code, "    {:?},", short.join("\n"));
     }
     code.push_str("]\n");
     fs::write(out.join("license_terms.rs"), code)
+}
+
+fn shortened(line: &str) -> String {
+    let (key, value) = line.split_once(" = ").unwrap_or((line, ""));
+    let short = SHORT.iter().find(|(long, _)| *long == key).map_or(key, |(_, short)| short);
+    format!("{short}={value}")
 }
 
 fn sorted(directory: &Path) -> io::Result<Vec<PathBuf>> {

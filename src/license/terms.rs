@@ -55,7 +55,7 @@ pub enum Category {
     Unknown,
 }
 
-/// One license of the table.
+/// One license of the table. The short names are those that `build.rs` writes instead of the long ones of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
@@ -73,56 +73,64 @@ pub struct Terms {
     /// Licenses that people call by one name share this.
     pub kin: Option<String>,
     /// Its kind.
-    #[serde(default)]
+    #[serde(default, rename = "c")]
     pub category: Category,
     /// Approved by the Open Source Initiative.
     #[serde(default)]
     pub osi: Answer,
     /// Whether commercial use is granted.
-    #[serde(default)]
+    #[serde(default, rename = "cu")]
     pub commercial_use: Answer,
     /// Whether changed versions may be shared.
-    #[serde(default)]
+    #[serde(default, rename = "de")]
     pub derivatives: Answer,
     /// Whether changed versions stay under the same license.
-    #[serde(default)]
+    #[serde(default, rename = "sa")]
     pub share_alike: Answer,
     /// Whether use over a network asks for the source.
-    #[serde(default)]
+    #[serde(default, rename = "ne")]
     pub network: Answer,
     /// Whether it grants patents in so many words.
-    #[serde(default)]
+    #[serde(default, rename = "pa")]
     pub patent: Answer,
     /// Whether its terms have to go with what is made from it.
-    #[serde(default)]
+    #[serde(default, rename = "fd")]
     pub flow_down: Answer,
     /// Whether outputs may improve other models.
-    #[serde(default)]
+    #[serde(default, rename = "ou")]
     pub outputs: Answer,
     /// Uses that are excluded.
+    #[serde(rename = "ur")]
     pub use_restrictions: Option<String>,
     /// What has to be kept or said.
+    #[serde(rename = "at")]
     pub attribution: Option<String>,
     /// How the name of a derived model has to begin.
     pub name_prefix: Option<String>,
     /// A text that has to be shown, word for word.
     pub display: Option<String>,
     /// Whether every derived model has to show it, rather than some, or at will.
-    #[serde(default)]
+    #[serde(default, rename = "dr")]
     pub display_required: bool,
     /// A file that has to come along.
+    #[serde(rename = "no")]
     pub notice: Option<String>,
     /// The sentence that this file has to hold, word for word.
+    #[serde(rename = "nt")]
     pub notice_text: Option<String>,
     /// Above what size another license is needed.
+    #[serde(rename = "th")]
     pub threshold: Option<String>,
     /// Where it does not apply.
+    #[serde(rename = "te")]
     pub territory: Option<String>,
     /// What puts an end to all rights, written so that versions of one license can be compared by how it begins.
     pub ends: Option<String>,
     /// Where this was read.
+    #[serde(rename = "s")]
     pub source: String,
     /// When.
+    #[serde(rename = "d")]
     pub checked: String,
     /// What else is worth knowing.
     pub note: Option<String>,
