@@ -89,6 +89,9 @@ mod tests {
         assert_eq!(license("google/gemma-4-31B-it"), Some("Apache-2.0"));
         assert_eq!(license("Qwen/Qwen2.5-7B"), Some("Apache-2.0"));
         assert_eq!(license("Qwen/Qwen2.5-72B"), None);
+        assert_eq!(license("Qwen/Qwen2.5-3B-Instruct"), Some("LicenseRef-qwen-research"));
+        assert_eq!(license("CohereForAI/c4ai-command-r-v01"), Some("cc-by-nc-4.0"));
+        assert_eq!(license("tiiuae/falcon-180B"), Some("LicenseRef-falcon-180b"));
         assert_eq!(license("deepseek-ai/DeepSeek-V3-0324"), None);
         assert_eq!(license("someone/llama-3.1-8b"), None);
         assert_eq!(license("Llama-3.1-8B"), None);

@@ -239,7 +239,17 @@ mod tests {
             let row = terms(id).or_else(|| terms("LicenseRef-scancode-llama-license-2023"));
             assert_eq!(row.map(|row| row.commercial_use), Some(Answer::No), "{id}");
         }
-        assert_eq!(terms("CC-BY-ND-4.0").map(|row| row.derivatives), Some(Answer::No));
+        for id in
+            ["carsidock", "chatglm-6b-zh", "ltx-video-0.9", "apple-epfl-sample-code-1.1", "yi-1.0", "minimax-m2.7-nc"]
+        {
+            let row = terms(&format!("LicenseRef-{id}"));
+            assert_eq!(row.map(|row| row.commercial_use), Some(Answer::No), "{id}");
+        }
+        for id in ["CC-BY-ND-4.0", "LicenseRef-exaone-1.0-nc", "LicenseRef-deca", "LicenseRef-openpose"] {
+            assert_eq!(terms(id).map(|row| row.derivatives), Some(Answer::No), "{id}");
+        }
+        // only encouraged
+        assert!(all().all(|row| row.kin.as_deref() != Some("tencent-hunyuan") || row.display.is_none()));
         assert_eq!(terms("AGPL-3.0").map(|row| row.network), Some(Answer::Yes));
         assert_eq!(terms("llama3").and_then(|row| row.threshold.as_deref()), Some("700 million monthly users"));
     }
