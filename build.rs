@@ -9,7 +9,8 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     leave_out_frame_index();
     embed_rules(&root, &out)?;
-    embed_license_terms(&root, &out)
+    embed_license_terms(&root, &out)?;
+    embed_origins(&root, &out)
 }
 
 /// A release aborts on a panic, so nothing looks up frames: without their index, the binary is 100 kB smaller.
@@ -34,20 +35,72 @@ fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
     fs::write(out.join("rules.rs"), code)
 }
 
+/// Long names of fields and the short ones that the binary holds them under, as hundreds of rows repeat them. `Terms` in
+/// `src/license/terms.rs` and `Origin` in `src/license/origins.rs` read the short ones.
+const SHORT: [(&str, &str); 21] = [
+    ("name", "n"),
+    ("hub_id", "h"),
+    ("aliases", "al"),
+    ("osi", "o"),
+    ("category", "c"),
+    ("commercial_use", "cu"),
+    ("derivatives", "de"),
+    ("share_alike", "sa"),
+    ("network", "ne"),
+    ("patent", "pa"),
+    ("flow_down", "fd"),
+    ("outputs", "ou"),
+    ("use_restrictions", "ur"),
+    ("attribution", "at"),
+    ("display_required", "dr"),
+    ("notice", "no"),
+    ("notice_text", "nt"),
+    ("threshold", "th"),
+    ("territory", "te"),
+    ("source", "s"),
+    ("checked", "d"),
+];
+
 /// `license_terms.rs`: the text of every file under `src/license/data/terms`, by name, without what says nothing: blanks
-/// around `=`, and answers that are unknown, as those are that a file leaves out.
+/// around `=`, and answers that are unknown, as those are that a file leaves out; nor with the source that most rows have.
 fn embed_license_terms(root: &Path, out: &Path) -> io::Result<()> {
     let folder = root.join("src/license/data/terms");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut code = String::from("&[\n");
     for path in sorted(&folder)?.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
         let text = fs::read_to_string(path)?;
-        let lines = text.lines().filter(|line| !line.ends_with("= \"unknown\"") || line.starts_with("hub_id"));
-        let short: Vec<String> = lines.map(|line| line.replacen(" = ", "=", 1)).collect();
+        if !text.contains("\nsource = \"") {
+            return Err(io::Error::other(format!("{} has no source", path.display())));
+        }
+        let says = |line: &&str| (!line.ends_with("= \"unknown\"") || line.starts_with("hub_id")) && *line != SPDX_LIST;
+        let lines = text.lines().filter(says);
+        let short: Vec<String> = lines.map(shortened).collect();
         let _ = writeln!(code, "    {:?},", short.join("\n"));
     }
     code.push_str("]\n");
     fs::write(out.join("license_terms.rs"), code)
+}
+
+/// What `Terms` says of itself where no other source is held.
+const SPDX_LIST: &str = "source = \"the text in the SPDX license list 3.29.0\"";
+
+/// `models.toml` and `datasets.toml` under short names, without comments and blank lines.
+fn embed_origins(root: &Path, out: &Path) -> io::Result<()> {
+    for name in ["models.toml", "datasets.toml"] {
+        let path = root.join("src/license/data").join(name);
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = fs::read_to_string(path)?;
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let short: Vec<String> = lines.map(shortened).collect();
+        fs::write(out.join(name), short.join("\n"))?;
+    }
+    Ok(())
+}
+
+fn shortened(line: &str) -> String {
+    let Some((key, value)) = line.split_once(" = ") else { return line.to_owned() };
+    let short = SHORT.iter().find(|(long, _)| *long == key).map_or(key, |(_, short)| short);
+    format!("{short}={value}")
 }
 
 fn sorted(directory: &Path) -> io::Result<Vec<PathBuf>> {

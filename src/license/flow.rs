@@ -119,6 +119,8 @@ mod tests {
             ("apache-2.0", "cc-by-nc-4.0", None),
             ("mit", "apache-2.0", None),
             ("gemma", "LicenseRef-scancode-gemma-tou-2024-04-01", None),
+            ("LicenseRef-gml-by-nc", "LicenseRef-gml-by", Some(Loss::NonCommercial)),
+            ("LicenseRef-modelgo-by-nc-nd-2.0", "LicenseRef-modelgo-zero-2.0", Some(Loss::NonCommercial)),
         ] {
             assert_eq!(loss(base, declared), expected, "{base} to {declared}");
         }

@@ -4,7 +4,7 @@ use super::terms::{Terms, terms};
 use serde::Deserialize;
 use std::sync::OnceLock;
 
-/// A published work, or several under one license.
+/// A published work, or several under one license. `build.rs` shortens names of fields.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
@@ -12,8 +12,10 @@ pub struct Origin {
     ids: Vec<String>,
     license: String,
     /// Where the owner says so.
+    #[serde(rename = "s")]
     pub source: String,
     /// When that was read.
+    #[serde(rename = "d")]
     pub checked: String,
     /// What else is worth knowing.
     #[serde(default)]
@@ -45,8 +47,8 @@ fn table(work: Work) -> &'static [Origin] {
     static DATASETS: OnceLock<Vec<Origin>> = OnceLock::new();
     let read = |text: &str| toml::from_str::<File>(text).map(|file| file.work).unwrap_or_default();
     match work {
-        Work::Model => MODELS.get_or_init(|| read(include_str!("data/models.toml"))),
-        Work::Data => DATASETS.get_or_init(|| read(include_str!("data/datasets.toml"))),
+        Work::Model => MODELS.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/models.toml")))),
+        Work::Data => DATASETS.get_or_init(|| read(include_str!(concat!(env!("OUT_DIR"), "/datasets.toml")))),
     }
 }
 
@@ -87,6 +89,9 @@ mod tests {
         assert_eq!(license("google/gemma-4-31B-it"), Some("Apache-2.0"));
         assert_eq!(license("Qwen/Qwen2.5-7B"), Some("Apache-2.0"));
         assert_eq!(license("Qwen/Qwen2.5-72B"), None);
+        assert_eq!(license("Qwen/Qwen2.5-3B-Instruct"), Some("LicenseRef-qwen-research"));
+        assert_eq!(license("CohereForAI/c4ai-command-r-v01"), Some("cc-by-nc-4.0"));
+        assert_eq!(license("tiiuae/falcon-180B"), Some("LicenseRef-falcon-180b"));
         assert_eq!(license("deepseek-ai/DeepSeek-V3-0324"), None);
         assert_eq!(license("someone/llama-3.1-8b"), None);
         assert_eq!(license("Llama-3.1-8B"), None);
