@@ -21,18 +21,26 @@ fn leave_out_frame_index() {
     }
 }
 
+/// `rules.rs`: the path of every rule file, its text up to the examples, and how many bytes these take.
+/// `examples.deflate`: these, packed, as they are most of the text and a review reads none.
 fn embed_rules(root: &Path, out: &Path) -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
-    let mut code = String::from("const FILES: &[(&str, &str)] = &[\n");
+    let mut code = String::from("const FILES: &[(&str, &str, usize)] = &[\n");
+    let mut examples = String::new();
     for pack in sorted(&root.join("rules"))?.iter().filter(|path| path.is_dir()) {
         println!("cargo::rerun-if-changed={}", pack.display());
         for file in sorted(pack)?.iter().filter(|path| path.extension().is_some_and(|ext| ext == "toml")) {
             let name = file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-            let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
+            let text = fs::read_to_string(file)?;
+            let rule = text.split_once("\n[[examples]]").map_or(text.as_str(), |(rule, _)| rule);
+            let behind = text.get(rule.len()..).unwrap_or_default();
+            examples.push_str(behind);
+            let _ = writeln!(code, "    ({name:?}, {rule:?}, {}),", behind.len());
         }
     }
     code.push_str("];\n");
-    fs::write(out.join("rules.rs"), code)
+    fs::write(out.join("rules.rs"), code)?;
+    fs::write(out.join("examples.deflate"), miniz_oxide::deflate::compress_to_vec(examples.as_bytes(), 10))
 }
 
 /// Long names of fields and the short ones that the binary holds them under, as hundreds of rows repeat them. `Terms` in
