@@ -38,7 +38,7 @@ pub(super) static OPERATIVE: List = List::new(
     proprietary confidential remain remains exclude excludes excluded responsibly harm unlawful illegal evaluation
     compete competitor competitors rent lease sublicensable forbids prohibits banned ban allow allows permit
     permits buy employees students hobby everybody everyone anyone modified mostly
-    partially variant please you your
+    partially variant please
     nur nicht kein keine keinen ohne ausschließlich kommerziell kommerzielle kommerziellen kommerzieller
     nichtkommerziell nichtkommerzielle forschungszwecke forschungszwecken verboten untersagt gestattet außer darf
     dürfen muss müssen seulement uniquement exclusivement sauf interdit interdite interdits interdites commerciale
@@ -54,7 +54,7 @@ pub(super) static AMBIGUOUS: List = List::new(
     exclusive additional users companies enterprise sales comercial
     recherche pesquisa ricerca investigación solo pas sans sin sem apache creative gemma gratis contract contracts business
     businesses firm firms outside until schools scholars hospitals trial copyleft indemnify beerware expiry expires minus
-    rider edition student private internal
+    rider you your edition student private internal
     secret draft placeholder edited altered revised affero fair ethical dual charityware shareware courts territory customers clients fees worldwide voided approval eula belong cite",
 );
 

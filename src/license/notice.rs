@@ -18,7 +18,7 @@ const TITLE: usize = 14;
 /// Words of a sentence that says under which license something stands.
 const STATEMENT: usize = 30;
 /// Names in a line, each beginning with a capital.
-const NAMES: usize = 8;
+const NAMES: usize = 10;
 
 /// Where a stretch stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +159,9 @@ impl Line<'_> {
     /// A sentence may only say where a text is from, or under which license something stands; a title says nothing. What is
     /// not known of is a clause, but for the titles that lists of others' licenses are made of.
     fn says_nothing(&self, is_list: bool) -> bool {
+        if self.is_of_a_product() {
+            return true;
+        }
         let made = makeup(self.text, self.part, self.names);
         let is_under = self.has(&LICENSED) && self.has(&UNDER);
         let is_note = self.says_where_from();
@@ -168,13 +171,26 @@ impl Line<'_> {
             && !is_based_on(self.part, self.names)
             && !is_limited(self.text, self.part, self.names);
         // in a list, a line about the code of others says whose license comes next
-        if self.part.iter().any(leads) || !(is_known || is_list) || is_list && self.has(&BASED) {
+        if self.part.iter().any(leads)
+            || !(is_known || is_list)
+            || is_list && self.has(&BASED) && !self.part.iter().any(|word| word.url)
+        {
             return false;
         }
         is_known && (is_under || is_note) && self.part.len() <= STATEMENT
             || self.part.iter().filter(|word| !is_naming(word)).count() <= TITLE
                 && !self.has_new(&SENTENCE)
                 && (made.led_to == 0 || is_list)
+    }
+
+    /// Whether words go on with the title of an owner's license: "NVIDIA Source Code License for instant neural graphics".
+    fn is_of_a_product(&self) -> bool {
+        let Some(at) = self.part.iter().position(|word| word.hash == hash("for")) else { return false };
+        let title = self.part.get(..at).unwrap_or_default();
+        self.names.contains(&hash("licenseref"))
+            && title.last().is_some_and(|word| LICENSED.has(word))
+            && title.iter().all(|word| self.names.contains(&word.hash) || LICENSED.has(word))
+            && holder::is_title(self.part)
     }
 
     /// Whether a line is the name of a project before a copyright sign, or of people with their addresses.

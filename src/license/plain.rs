@@ -11,23 +11,25 @@ use super::words::{Word, hash};
 
 /// Words of lines that change no terms.
 static KNOWN: List = List::new(
-    "a april august december february january july june march november october september year yyyy above adapted center college institute laboratory university definitions affiliates agreement all also an and applies apply are as at attributions author authors available bajo
-    base based been below binary both build built by c checkpoint checkpoints code collaborators com commit compiled
-    component components contact contained contains content contributor contributors copied copy copyright corporation
-    covers creators current data dataset datasets demo derived described detail details developed developer developers
-    directory disclaimer distributed docs document documentation download downloaded e email end example examples faq
-    file files folder following follows font for found framework from full fully g general generated had has have
-    header headers held here hereby holder holders id identifier in inc included includes including individual
-    individually inference information inspired international into is it its kind labs legal library license licensed
-    licenses licensors llc logos ltd made maintainer maintainers many material materials md mit model modeled models
-    module modules more name named names notebook notice notices obtained of on or org original originally other
-    others our owned owner owners package packages page part parties parts party patent pending pipeline plus portion
-    portions present product program project projects protobuf provided public published readme refer release released
-    releases repo repository reserved respective rest retrieved revision rights root samples script scripts section see
-    software some source sources spdx specific style sub subject such tag taken team template terms text that the
-    their there these third this to tool tools trademarks training txt under universal upstream v version versions via
-    was website weights were which with within work works written www
-    ce ces cette das de der des di die diese dieses du el est esta este está et il la le les licencia licenciado
+    "a above adapted affiliates agreement all also an and applies apply april are as at attributions august author
+    authors available base based been below binary both build built bundled bundles by c center checkpoint checkpoints
+    code collaborators college com commit compiled component components contact contained contains content contributor
+    contributors copied copy copyright corporation covers creators current data dataset datasets december definitions
+    demo derived described detail details developed developer developers directory disclaimer distributed docs
+    document documentation download downloaded e email end example examples faq february file files folder following
+    follows font for found framework from full fully g general generated had has have header headers held here hereby
+    holder holders id identifier in inc included includes including individual individually inference information
+    inspired institute international into is it its january july june kind laboratory labs legal library license
+    licensed licenses licensors llc logos ltd made maintainer maintainers many march material materials md mit model
+    modeled models module modules more name named names notebook notice notices november obtained october of on open
+    or org original originally other others our owned owner owners package packages page part parties parts party
+    patent pending pipeline plus portion portions present product program project projects protobuf provided public
+    published readme refer release released releases repo repository reserved respective rest retrieved revision
+    rights root samples script scripts section see september software some source sources spdx specific style sub
+    subject such summarizes tag taken team template terms text that the their there these third this those to tool
+    tools trademarks training txt under universal university upstream v various version versions via was website
+    weights were which with within work works written www year yyyy
+    bajo ce ces cette das de der des di die diese dieses du el est esta este está et il la le les licencia licenciado
     licenza licença lizenz lizenziert los o progetto projekt projet projeto proyecto questo rilasciato sob sotto sous
     steht und unter y é",
 );
@@ -140,7 +142,7 @@ impl<'a> Reader<'a> {
         let of_license = |word: &Word| self.license.contains(&word.hash);
         // "MIT-ish"
         let is_ending = |word: &Word| !self.is_known(word) && !is_large(self.text, word);
-        if written.contains(is_kana) || joined.iter().any(of_license) && joined.iter().any(is_ending) {
+        if written.contains(is_kana) || of_license(first) && joined.iter().any(is_ending) {
             return Kind::Strange;
         }
         let is_named = next.first().is_some_and(|next| NAMED.has(next));
