@@ -426,3 +426,16 @@ fn words_that_are_hidden_struck_or_linked_away_are_told() {
     // marks without an end are looked at once
     assert_eq!(identify(&"<!--~~".repeat(100_000)).id, None);
 }
+
+#[test]
+fn words_behind_copyright_within_a_sentence_are_told() {
+    for (id, from, to) in [
+        ("Apache-2.0", "copyright license to reproduce", "copyright license to privately reproduce"),
+        ("MIT", "The above copyright notice and this", "The above copyright notice, a visible backlink and this"),
+    ] {
+        let text = spdx_texts()[id].split_whitespace().collect::<Vec<_>>().join(" ");
+        let edited = text.replacen(from, to, 1);
+        assert_ne!(edited, text, "{from}");
+        assert_eq!(identify(&edited).id, None, "{to}");
+    }
+}

@@ -86,10 +86,14 @@ fn mark(text: &str, word: &Word) -> bool {
     before.ends_with('©') || ((before.ends_with("(c)") || before.ends_with("(C)")) && is_year(text, word))
 }
 
-/// Whether a word goes on with a copyright line, of which a license may hold the first words.
+/// Whether a word goes on with a copyright line, of which a license may hold the first words. "The above copyright notice"
+/// is none.
 fn is_behind(text: &str, word: &Word) -> bool {
     let line = line_before(text, word);
-    line.contains('©') || super::words::words(line).iter().any(|word| COPYRIGHT_WORDS.has(word))
+    let begins = line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with("Copyright ");
+    let rest = line.to_ascii_lowercase().rsplit_once("copyright").map(|(_, rest)| rest.trim_start().to_owned());
+    let is_signed = rest.is_some_and(|rest| rest.starts_with("(c)") || rest.starts_with(|c: char| c.is_ascii_digit()));
+    begins || is_signed || line.contains('©')
 }
 
 fn is_year(text: &str, word: &Word) -> bool {
