@@ -49,7 +49,9 @@ pub fn differences(before: &str, after: &str, is_license: bool) -> Option<Vec<Ch
     let said = |gap: Gap| {
         let (was, is) = (old.get(gap.reference)?, new.get(gap.text.clone())?);
         let is_harmless = |text: &str, stretch: &[Word], other: &[Word]| {
-            let mut lines = stretch.iter().map(|word| line_of(text, word));
+            // a line is judged once, however many of its words differ
+            let firsts = stretch.chunk_by(|one, next| one.line == next.line).filter_map(<[Word]>::first);
+            let mut lines = firsts.map(|word| line_of(text, word));
             stretch.is_empty()
                 || other.is_empty() && notice::is_harmless(text, stretch, Place::Inside, &HashSet::new())
                 || lines.all(|line| notice::is_notice(line) || !is_license && !notice::carries_terms(line))
