@@ -21,7 +21,7 @@ pub mod topics;
 pub mod yaml;
 
 pub use kind::{Kind, Scope};
-pub use text::Span;
+pub use text::{Span, letters, unsigned_letters};
 pub(crate) use toml::read as toml_node;
 
 use crate::change::{RepoPath, Side};
@@ -49,6 +49,7 @@ pub struct Artifact {
     pub markdown: Markdown,
     pub pointer: Option<Pointer>,
     identified: OnceLock<Identification>,
+    letters: OnceLock<String>,
 }
 
 /// What lies in the same directory as a README and makes it a card.
@@ -111,7 +112,14 @@ impl Artifact {
             markdown: Markdown::default(),
             pointer: None,
             identified: OnceLock::new(),
+            letters: OnceLock::new(),
         }
+    }
+
+    /// The text as [`unsigned_letters`] alone. Every base model of every card may ask; they are read once.
+    #[must_use]
+    pub fn letters(&self) -> &str {
+        self.letters.get_or_init(|| unsigned_letters(self.text.source()))
     }
 
     /// The license that the text holds. Several rules ask; it is looked for once.

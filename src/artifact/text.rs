@@ -133,6 +133,18 @@ impl Text {
     }
 }
 
+/// Letters and digits alone, in lower case: what two writings of a name, or a heading and its anchors, have in common.
+#[must_use]
+pub fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The same without the sign of copyright in either form, which is written `(c)` by some.
+#[must_use]
+pub fn unsigned_letters(text: &str) -> String {
+    letters(&text.replace("(c)", "").replace("(C)", ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

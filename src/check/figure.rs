@@ -1,7 +1,7 @@
 //! Numbers of a card's text by what they are called: cells of tables, and points such as `Accuracy: 0.93`.
 
-use super::letters;
 use super::results::number;
+use crate::artifact::letters;
 use crate::artifact::{Artifact, Span};
 
 /// A number and its name.

@@ -2,7 +2,8 @@
 
 use super::companion::{home_of, is_met, speaks_for};
 use super::statement;
-use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name, letters};
+use super::{BadParameter, Evaluate, Hit, Mode, Scene, companion::moved_to, directory_name};
+use crate::artifact::letters;
 use crate::artifact::node::{Field, Node};
 use crate::artifact::{Artifact, Kind, filling};
 use crate::change::{RepoPath, Side};

@@ -1,6 +1,7 @@
 //! `license-files`: several license files of one directory about the same thing, and nothing that says how they go together.
 
-use super::{Evaluate, Hit, Scene, directory_name, letters};
+use super::{Evaluate, Hit, Scene, directory_name};
+use crate::artifact::letters;
 use crate::artifact::{Artifact, Kind, Scope, kind};
 use crate::claim::{self, Subject, Value};
 use crate::finding::Location;

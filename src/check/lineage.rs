@@ -1,6 +1,6 @@
 //! `lineage`: a license drops what has to come along from the work that this one is made from.
 
-use super::lineage_duty::unshown;
+use super::shown::unshown;
 use super::{Edit, Evaluate, Hit, Mode, Scene, is_new};
 use crate::artifact::{Artifact, Kind};
 use crate::change::Side;

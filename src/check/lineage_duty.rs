@@ -2,8 +2,9 @@
 //! a text that is shown, a Notice file with a sentence.
 
 use super::lineage::is_on_base;
+use super::shown::unshown;
 use super::{Evaluate, Hit, Scene};
-use crate::artifact::{Artifact, Kind};
+use crate::artifact::{Artifact, Kind, unsigned_letters};
 use crate::claim::base::{self, Base};
 use crate::claim::{self, LicenseClaim};
 use crate::license::{self, Terms, Work};
@@ -75,8 +76,8 @@ fn name(card: &Artifact, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
         (is_name.then(|| title.to_owned())?, first.heading.clone())
     };
     let own = name.rsplit('/').next().unwrap_or(&name);
-    let own = squeeze(own);
-    let begins = |start: &str| own.starts_with(&squeeze(start));
+    let own = unsigned_letters(own);
+    let begins = |start: &str| own.starts_with(&unsigned_letters(start));
     if begins(prefix) || begins(&format!("Meta {prefix}")) {
         return None;
     }
@@ -97,18 +98,10 @@ fn display(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) -
     })
 }
 
-/// What a license asks to be shown, where no text that was read does: a license that asks for a product's pages may be kept
-/// elsewhere too.
-pub(super) fn unshown<'a>(scene: &Scene<'_>, terms: &'a Terms) -> Option<&'a str> {
-    let wanted = terms.display.as_deref().filter(|_| terms.display_required)?;
-    let texts = scene.tree().of_kinds(&[Kind::ModelCard, Kind::DatasetCard, Kind::Readme]);
-    let shown = texts.into_iter().any(|text| squeeze(text.text.source()).contains(&squeeze(wanted)));
-    (!shown).then_some(wanted)
-}
-
 /// Only where weights lie beside the card: the file goes with copies of the model.
 fn notice(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) -> Option<Hit> {
     let wanted = terms.notice_text.as_deref()?;
+    let wanted_letters = unsigned_letters(wanted);
     let directory = card.path.directory();
     let has_weights = scene.tree().files_in(&directory).any(|path| scene.trees.kind_of(path) == Some(Kind::Weights));
     let is_above = |path: &crate::change::RepoPath| {
@@ -119,13 +112,7 @@ fn notice(scene: &Scene<'_>, card: &Artifact, base: &Base<'_>, terms: &Terms) ->
         scene.tree().paths.iter().filter(|path| scene.trees.kind_of(path) == Some(Kind::Notice) && is_above(path));
     let held = notices.any(|path| {
         // a file that was not read may hold it
-        scene.tree().artifacts.get(path).is_none_or(|file| squeeze(file.text.source()).contains(&squeeze(wanted)))
+        scene.tree().artifacts.get(path).is_none_or(|file| file.letters().contains(&wanted_letters))
     });
     (has_weights && !held).then(|| hit(base.artifact, base, terms, &base.span, wanted))
-}
-
-/// Letters and digits alone, without the sign of copyright in either form.
-fn squeeze(text: &str) -> String {
-    let plain = text.replace("(c)", "").replace("(C)", "");
-    plain.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,7 +1,8 @@
 //! `links`: a link or an image that leads to no file of the repository, or to no heading of its own text. What lies outside
 //! is never asked for, and what may be a page made later is left alone.
 
-use super::{Evaluate, Hit, Scene, letters};
+use super::{Evaluate, Hit, Scene};
+use crate::artifact::letters;
 use crate::artifact::links::{Link, read};
 use crate::artifact::{Artifact, Kind};
 use crate::change::RepoPath;

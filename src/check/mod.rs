@@ -48,6 +48,7 @@ mod result_text;
 mod results;
 mod rows;
 mod sections;
+mod shown;
 mod statement;
 mod syntax;
 mod text;
@@ -219,11 +220,6 @@ fn unknown_topics(ids: &[String]) -> Vec<BadParameter> {
             },
         })
         .collect()
-}
-
-/// Letters and digits alone, in lower case: what two writings of a name, or a heading and its anchors, have in common.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Where a directory is named to people, in a code span: the root is `.`, as everywhere.

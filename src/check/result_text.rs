@@ -1,9 +1,9 @@
 //! Results as the text of a card gives them: against the text before, and against the metadata.
 
 use super::figure::{self, Figure};
-use super::letters;
 use super::results::{Measure, is_same, measured_anew, measures, number};
 use super::{Hit, Scene};
+use crate::artifact::letters;
 use crate::artifact::{Artifact, Kind};
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
 //! `vocabulary`: a metadata value, or a key, that is none of those known, and the one that is likely meant.
 
-use super::{BadParameter, Evaluate, Hit, Scene, known, letters};
+use super::{BadParameter, Evaluate, Hit, Scene, known};
 use crate::artifact::Kind;
+use crate::artifact::letters;
 use crate::artifact::node::{Field, Node};
 use crate::finding::quote;
 use crate::limits::HITS;
