@@ -114,6 +114,7 @@ pub fn of(path: &RepoPath) -> Option<Kind> {
         return (name.starts_with('/') && name.rsplit_once('.').is_some_and(|(_, extension)| extension == "toml"))
             .then_some(Kind::Rule);
     }
+    let written = path.name();
     let text = path.text().to_lowercase();
     let (directory, name) = text.rsplit_once('/').unwrap_or(("", &text));
     let parts: Vec<&str> = directory.split('/').collect();
@@ -121,7 +122,7 @@ pub fn of(path: &RepoPath) -> Option<Kind> {
         return None;
     }
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    document(scope(path).is_some(), stem, extension, &parts)
+    document(scope_of_name(&written, name).is_some(), stem, extension, &parts)
         .or_else(|| record(name, stem, extension, &parts))
         .or_else(|| binary(name, &parts))
 }
@@ -261,11 +262,12 @@ const CODE: [&str; 25] = [
 /// The scope that a license file's name gives; `None` where it is no license file.
 #[must_use]
 pub fn scope(path: &RepoPath) -> Option<Scope> {
-    scope_of_name(&path.name())
+    let written = path.name();
+    scope_of_name(&written, &written.to_lowercase())
 }
 
-fn scope_of_name(written: &str) -> Option<Scope> {
-    let name = &*written.to_lowercase();
+/// By the name as it is written, and in lower case.
+fn scope_of_name(written: &str, name: &str) -> Option<Scope> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let stem = match extension {
         "" | "md" | "txt" | "rst" => stem,
@@ -274,11 +276,11 @@ fn scope_of_name(written: &str) -> Option<Scope> {
         _ => return None,
     };
     let mut words: Vec<&str> = stem.split(['-', '_', '.', ' ']).filter(|word| !word.is_empty()).collect();
-    // "terms.md" is a list of words, written as one writes LICENSE it is not
-    let is_bare = words == ["terms"] && written.starts_with("TERMS");
-    if is_bare || words.ends_with(&["terms", "of", "use"]) {
-        words.truncate(words.len().saturating_sub(3));
-        words.push("license");
+    match words.as_slice() {
+        // TERMS is a license; a file of another case may be a list of words
+        ["terms"] if written.starts_with("TERMS") => words = vec!["license"],
+        [of @ .., "terms", "of", "use"] => words = [of, &["license"]].concat(),
+        _ => {}
     }
     let is_license = |word: &&str| matches!(*word, "license" | "licence" | "copying" | "unlicense" | "eula");
     let (first, last) = (words.first()?, words.last()?);
@@ -391,7 +393,7 @@ mod tests {
             ("WEIGHTS_TERMS_OF_USE.md", Some(Scope::Model)),
             ("OUTPUT_TERMS_OF_USE.md", None),
         ] {
-            assert_eq!(scope_of_name(name), expected, "{name}");
+            assert_eq!(scope_of_name(name, &name.to_lowercase()), expected, "{name}");
         }
     }
 }

@@ -91,13 +91,14 @@ fn mark(text: &str, word: &Word) -> bool {
 fn is_behind(text: &str, word: &Word) -> bool {
     let line = line_before(text, word);
     let begins = line.trim_start_matches(|c: char| !c.is_alphanumeric()).starts_with("Copyright ");
-    let rest = line.to_ascii_lowercase().rsplit_once("copyright").map(|(_, rest)| rest.trim_start().to_owned());
+    let small = line.to_ascii_lowercase();
+    let rest = small.rsplit_once("copyright").map(|(_, rest)| rest.trim_start());
     let is_signed = rest.is_some_and(|rest| rest.starts_with("(c)") || rest.starts_with(|c: char| c.is_ascii_digit()));
     begins || is_signed || line.contains('©')
 }
 
 fn is_year(text: &str, word: &Word) -> bool {
-    let word = text.get(word.start..word.end).unwrap_or_default();
+    let word = word.written(text);
     word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()) && (word.starts_with("19") || word.starts_with("20"))
 }
 

@@ -1,6 +1,7 @@
 //! Words around a license that change nothing: titles, copyright lines, addresses, and sentences that only name it.
 //!
-//! The guard is a list of words that grant, forbid or limit. A stretch that holds one of them is never harmless.
+//! A stretch that holds a word that grants, forbids or limits is never harmless; one that holds none is so where each of its
+//! words is known to change nothing.
 
 use std::collections::HashSet;
 
@@ -58,7 +59,7 @@ pub(super) fn name_words(names: &[&str]) -> HashSet<u32> {
     let of = |name: &&str| {
         let words = words(name);
         // "Share Alike" is written as one as well
-        let written = |word: &Word| name.get(word.start..word.end).unwrap_or_default().to_lowercase();
+        let written = |word: &Word| word.written(name).to_lowercase();
         let pairs = words.windows(2).map(|pair| hash(&pair.iter().map(written).collect::<String>()));
         pairs.chain(words.iter().map(|word| word.hash)).collect::<Vec<_>>()
     };
@@ -146,9 +147,7 @@ impl Line<'_> {
     }
 
     fn is_number(&self) -> bool {
-        let is_digit = |word: &Word| {
-            self.text.get(word.start..word.end).is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
-        };
+        let is_digit = |word: &Word| word.written(self.text).bytes().all(|b| b.is_ascii_digit());
         self.part.len() == 1 && self.part.iter().all(is_digit)
     }
 

@@ -106,7 +106,7 @@ pub(super) fn of(text: &str, words: &[Word], reference: &Reference, own: &[u32],
 }
 
 /// At either end, the text has no word beyond the last equal one: what stands there in place of missing words is taken
-/// in, so that a changed first word is shown like any other.
+/// in, so that a changed first word is shown like any other. Whether there was any.
 fn widen(gap: &mut Gap, span: &Range<usize>, words: &[Word], title: usize, own: usize) -> bool {
     let missing = gap.reference.len();
     if missing == 0 || missing > 3 || !gap.text.is_empty() {

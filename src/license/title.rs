@@ -16,7 +16,7 @@ const SAME: usize = 4;
 
 /// Words that make a title that of another license, or of a changed one.
 static CLAIMS: List = List::new(
-    "lesser library affero modified noncommercial non commercial sharealike share noderivatives noderivs derivatives
+    "lesser library affero modified non commercial sharealike share noderivatives noderivs derivatives
     proprietary",
 );
 
@@ -70,6 +70,11 @@ pub fn title_change(id: &str, before: &str, after: &str) -> Option<Changed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_entry_is_one_word_as_texts_are_read() {
+        assert_eq!(CLAIMS.never_found(), Vec::<&str>::new());
+    }
 
     #[test]
     fn words_of_a_title_are_missed_and_a_title_is_not() {

@@ -20,6 +20,14 @@ pub struct Word {
     pub url: bool,
 }
 
+impl Word {
+    /// The word as it stands in its text.
+    #[must_use]
+    pub fn written<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
 /// The hash of a normalised word. FNV-1a, mixed once more: short words need to spread over all bits.
 #[must_use]
 pub fn hash(word: &str) -> u32 {
