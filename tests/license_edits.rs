@@ -5,13 +5,11 @@
 
 mod support;
 
-use modelward::change::RepoPath;
 use modelward::license::{Identification, identify};
-use modelward::source::memory::{Files, MemorySource};
-use modelward::{engine, rule};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use support::layout::wrapped;
+use support::memory;
 
 /// Real texts that are named as they stand, one of each license.
 fn texts() -> Vec<(String, String)> {
@@ -87,10 +85,7 @@ fn shows(found: &Identification, word: &str) -> bool {
 }
 
 fn review(before: &str, after: &str) -> Vec<String> {
-    let tree = |text: &str| Files::from([(RepoPath::new(b"LICENSE").unwrap(), text.as_bytes().to_vec())]);
-    let mut source = MemorySource { base: tree(before), head: tree(after) };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let report = runtime.block_on(engine::review(&mut source, rule::builtin())).unwrap().report;
+    let report = memory::review(&[("LICENSE", before)], &[("LICENSE", after)]);
     let told = report.introduced.into_iter().filter(|finding| finding.rule.starts_with("license/"));
     told.map(|finding| format!("{} {}", finding.rule, finding.message)).collect()
 }

@@ -5,9 +5,7 @@
 
 mod support;
 
-use modelward::change::RepoPath;
-use modelward::source::memory::{Files, MemorySource};
-use modelward::{engine, rule};
+use support::memory;
 use support::repo::Repo;
 
 const CARD: &str = "---\nlicense: mit\nlibrary_name: transformers\n---\n# Sorter\n\nSorts.\n";
@@ -16,15 +14,9 @@ fn mit() -> String {
     spdx::license_id("MIT").unwrap().text().replace("<year> <copyright holders>", "2024 Example")
 }
 
-fn tree(files: &[(&str, &str)]) -> Files {
-    files.iter().map(|(path, text)| (RepoPath::new(path.as_bytes()).unwrap(), text.as_bytes().to_vec())).collect()
-}
-
 /// What the rules on licenses say of a change of files: `rule path:line message`.
 fn review(base: &[(&str, &str)], head: &[(&str, &str)]) -> Vec<String> {
-    let mut source = MemorySource { base: tree(base), head: tree(head) };
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let report = runtime.block_on(engine::review(&mut source, rule::builtin())).unwrap().report;
+    let report = memory::review(base, head);
     let told = report.introduced.into_iter().filter(|finding| finding.rule.starts_with("license/"));
     told.map(|finding| format!("{} {} {}", finding.rule, finding.at, finding.message)).collect()
 }

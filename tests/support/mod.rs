@@ -6,5 +6,6 @@
 pub mod findings;
 pub mod hub;
 pub mod layout;
+pub mod memory;
 pub mod repo;
 pub mod server;
