@@ -33,7 +33,7 @@ pub fn restrictions(artifact: &Artifact) -> Vec<Restriction> {
     let mut found = Vec::new();
     let phrases = all.iter().filter_map(|sentence| {
         let text = source.get(sentence.span.clone())?;
-        let short = || sentence.section.and_then(|_| words.short.find(text));
+        let short = || sentence.section.and_then(|_| words.short(text));
         Some((sentence, text, words.restricts.find(text).or_else(short)?))
     });
     for (sentence, text, phrase) in phrases.take(CANDIDATES) {

@@ -2,9 +2,9 @@
 
 use crate::claim::Subject;
 use crate::order;
-use regex::{Regex, RegexBuilder};
+use regex::{Match, Regex, RegexBuilder};
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 #[derive(Debug, Deserialize)]
 struct File {
@@ -41,9 +41,22 @@ pub(super) struct Words {
     pub(super) verb: Regex,
     pub(super) silences: Regex,
     pub(super) restricts: Regex,
-    /// Under a heading over the license, and as good as alone there.
-    pub(super) short: Regex,
     pub(super) unless: Regex,
+    short: Vec<String>,
+    short_pattern: OnceLock<Option<Regex>>,
+}
+
+/// Each of the short phrases holds one of these.
+const SIGNS: [&str; 4] = ["commerc", "only", "nur", "商"];
+
+impl Words {
+    /// What excludes commercial use under a heading over the license, and as good as alone there. Few texts have words of it,
+    /// so that the pattern is built for those alone.
+    pub(super) fn short<'a>(&self, text: &'a str) -> Option<Match<'a>> {
+        let lower = text.to_lowercase();
+        SIGNS.iter().find(|sign| lower.contains(**sign))?;
+        self.short_pattern.get_or_init(|| of_phrases(&self.short)).as_ref()?.find(text)
+    }
 }
 
 static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
@@ -63,8 +76,9 @@ static WORDS: LazyLock<Option<Words>> = LazyLock::new(|| {
         verb: of_words(&file.verb.words)?,
         silences: of_words(&file.silences.words)?,
         restricts: of_phrases(&file.restricts.phrases)?,
-        short: of_phrases(&file.restricts.short)?,
         unless: of_phrases(&file.restricts.unless)?,
+        short: file.restricts.short,
+        short_pattern: OnceLock::new(),
     })
 });
 
@@ -104,6 +118,8 @@ mod tests {
     #[test]
     fn the_lexicon_is_read() {
         let words = words().expect("a lexicon");
+        assert!(of_phrases(&words.short).is_some());
+        assert!(words.short.iter().all(|phrase| SIGNS.iter().any(|sign| phrase.contains(sign))));
         assert!(words.silences.is_match("It is no longer MIT"));
         assert!(!words.silences.is_match("a notable dataset"));
         assert!(words.restricts.is_match("for non-commercial research purposes only"));
